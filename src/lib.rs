@@ -1,0 +1,4 @@
+//! Chancery reads news articles and keeps the record.
+
+pub mod language;
+pub mod text;
