@@ -1,4 +1,5 @@
 //! Chancery reads news articles and keeps the record.
 
+pub mod extraction;
 pub mod language;
 pub mod text;

@@ -1,0 +1,83 @@
+use super::EntityId;
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// How surely, and with what polarity, a claim is told: the six steps of the vocabulary (after FactBank, Saurí and
+/// Pustejovsky 2009).
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub enum Factuality {
+    /// Told as so.
+    #[default]
+    Fact,
+    /// Scheduled or intended.
+    Planned,
+    /// Expected, projected.
+    Likely,
+    /// May, could, speculation, allegation.
+    Possible,
+    /// Doubted.
+    Unlikely,
+    /// Negated or refused.
+    Denied,
+}
+
+impl Factuality {
+    /// All steps, from fact to denial.
+    pub const ALL: [Self; 6] = [
+        Self::Fact,
+        Self::Planned,
+        Self::Likely,
+        Self::Possible,
+        Self::Unlikely,
+        Self::Denied,
+    ];
+
+    /// Local name in the vocabulary.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fact => "Fact",
+            Self::Planned => "Planned",
+            Self::Likely => "Likely",
+            Self::Possible => "Possible",
+            Self::Unlikely => "Unlikely",
+            Self::Denied => "Denied",
+        }
+    }
+}
+
+impl FromStr for Factuality {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|f| f.as_str() == s).ok_or(())
+    }
+}
+
+impl fmt::Display for Factuality {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Who says a claim, when it isn't the reporter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribution {
+    /// Who says it.
+    pub source: Source,
+    /// Lemma of the reporting verb or noun ("say", "according to").
+    pub cue: String,
+    /// Whether the cue vouches for the content (confirmed, revealed, showed, acknowledged), or the source tells what it
+    /// did itself: then a fact may become a direct triple.
+    pub vouched: bool,
+}
+
+/// The source of a claim.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Source {
+    /// An entity of the document.
+    Entity(EntityId),
+    /// Words that are no entity ("reports", "it").
+    Text(String),
+}
