@@ -3,6 +3,7 @@
 //! This stop knows nothing of the ontology or of RDF. Its types follow UD version 2
 //! (<https://universaldependencies.org/guidelines.html>); what produced them doesn't show in them.
 
+pub mod conllu;
 mod deprel;
 mod feats;
 mod token;
