@@ -2,4 +2,5 @@
 
 pub mod extraction;
 pub mod language;
+pub mod schema;
 pub mod text;
