@@ -1,6 +1,7 @@
 //! Chancery reads news articles and keeps the record.
 
 pub mod extraction;
+pub mod ingest;
 pub mod language;
 pub mod schema;
 pub mod text;
