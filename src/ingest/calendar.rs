@@ -123,6 +123,8 @@ pub(super) fn find_date(text: &str) -> Option<(PartialDate, Range<usize>)> {
             if let Some(found) = all.get(at + 1)
                 && let Some(y) = year(found.text)
                 && between(piece, found).trim().len() <= 1
+                // "31 February 2019" is a mistake, not a month.
+                && at.checked_sub(1).is_none_or(|before| number(all[before].text, 1..3).is_none())
                 && let Some(date) = PartialDate::month(y, m)
             {
                 return Some((date, piece.range.start..found.range.end));

@@ -156,7 +156,7 @@ fn is_soft_break(before: &Row<'_>, after: &Row<'_>, width: usize) -> bool {
         .next()
         .map_or(0, |word| word.chars().count());
     let full = before.text.chars().count() + 1 + next > width - width / 12;
-    full && !(after.indented && !before.indented)
+    full && (before.indented || !after.indented)
 }
 
 fn starts_lower(text: &str) -> bool {
@@ -227,7 +227,7 @@ fn headline(
     };
     // A short question or exclamation is rather the first section's heading or a lead-in.
     let emphatic = ['?', '!'].contains(&ending) && !before_furniture && count < 5;
-    (count <= HEADLINE_WORDS && count >= 2 && longer && !emphatic && !starts_lower(words))
+    ((2..=HEADLINE_WORDS).contains(&count) && longer && !emphatic && !starts_lower(words))
         .then_some(first)
 }
 
