@@ -2,6 +2,7 @@
 
 pub mod extraction;
 pub mod ingest;
+pub mod knowledge;
 pub mod language;
 pub mod schema;
 pub mod text;

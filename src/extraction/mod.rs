@@ -6,7 +6,9 @@
 mod entity;
 mod factuality;
 mod proposition;
+pub mod propositions;
 mod statement;
+mod tree;
 
 pub use entity::{Entity, EntityId, Gender, Mention, MentionForm, MentionId};
 pub use factuality::{Attribution, Factuality, Source};

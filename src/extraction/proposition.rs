@@ -42,6 +42,9 @@ pub struct Predicate {
     /// The word that carries the meaning: the verb, the nominal event (also under a light verb), the predicate adjective
     /// or noun.
     pub head: TokenId,
+    /// The word that heads its clause or phrase in the tree: the light or copular verb, the place in "is in Rome";
+    /// otherwise the same as `head`.
+    pub clause: TokenId,
     /// What kind of word that is.
     pub kind: PredicateKind,
     /// Its lemma, with its particle ("carry out"), lower case.
@@ -119,6 +122,8 @@ pub enum Role {
     Attribute,
     /// A clause that is the content; its head is the clause's predicate.
     Clause,
+    /// An adverbial clause with its mark ("after", "if", "to").
+    Adverbial,
     /// Pre-nominal modifier of a nominal event ("peace talks", "Trump-Kim summit", "Russian invasion").
     Modifier,
     /// An adverb.

@@ -1,0 +1,240 @@
+use crate::language::{Deprel, Sentence, Token, TokenId, Upos};
+use compact_str::CompactString;
+
+/// A sentence with its dependents listed per word and its lemmas folded, built once so that reading stays linear.
+///
+/// Any sentence will do: heads out of range, heads on oneself and cycles are cut, so that every word hangs on some root.
+#[derive(Clone, Debug)]
+pub struct Tree<'a> {
+    sentence: &'a Sentence,
+    heads: Vec<Option<TokenId>>,
+    children: Vec<Vec<TokenId>>,
+    lemmas: Vec<CompactString>,
+    top_down: Vec<TokenId>,
+}
+
+impl<'a> Tree<'a> {
+    /// The tree of a sentence.
+    pub fn new(sentence: &'a Sentence) -> Self {
+        let n = sentence.tokens.len();
+        let mut heads: Vec<Option<TokenId>> = sentence
+            .tokens
+            .iter()
+            .enumerate()
+            .map(|(i, t)| t.head.filter(|&h| (h as usize) < n && h as usize != i))
+            .collect();
+        // 0 = not seen, 1 = on the path being walked, 2 = known to reach a root.
+        let mut state = vec![0u8; n];
+        for start in 0..n {
+            let mut path = Vec::new();
+            let mut at = start;
+            loop {
+                match state[at] {
+                    0 => {
+                        state[at] = 1;
+                        path.push(at);
+                        match heads[at] {
+                            Some(h) => at = h as usize,
+                            None => break,
+                        }
+                    }
+                    1 => {
+                        heads[at] = None;
+                        break;
+                    }
+                    _ => break,
+                }
+            }
+            for p in path {
+                state[p] = 2;
+            }
+        }
+        let mut children = vec![Vec::new(); n];
+        let mut top_down: Vec<TokenId> = Vec::with_capacity(n);
+        for (i, head) in heads.iter().enumerate() {
+            match head {
+                Some(h) => children[*h as usize].push(i as TokenId),
+                None => top_down.push(i as TokenId),
+            }
+        }
+        let mut next = 0;
+        while let Some(&t) = top_down.get(next) {
+            top_down.extend(&children[t as usize]);
+            next += 1;
+        }
+        let lemmas = sentence
+            .tokens
+            .iter()
+            .map(|t| {
+                let lemma = if t.lemma.is_empty() || t.lemma == "_" {
+                    &t.form
+                } else {
+                    &t.lemma
+                };
+                CompactString::from(lemma.to_lowercase())
+            })
+            .collect();
+        Self {
+            sentence,
+            heads,
+            children,
+            lemmas,
+            top_down,
+        }
+    }
+
+    /// The sentence itself.
+    pub fn sentence(&self) -> &'a Sentence {
+        self.sentence
+    }
+
+    /// Number of words.
+    pub fn len(&self) -> TokenId {
+        self.heads.len() as TokenId
+    }
+
+    /// Whether there are no words.
+    pub fn is_empty(&self) -> bool {
+        self.heads.is_empty()
+    }
+
+    /// The word with that id, which must come from this sentence.
+    pub fn token(&self, id: TokenId) -> &'a Token {
+        &self.sentence.tokens[id as usize]
+    }
+
+    /// Lemma in lower case; the form where the analysis has no lemma.
+    pub fn lemma(&self, id: TokenId) -> &str {
+        &self.lemmas[id as usize]
+    }
+
+    /// Part of speech.
+    pub fn upos(&self, id: TokenId) -> Upos {
+        self.token(id).upos
+    }
+
+    /// The governor, cycles cut.
+    pub fn head(&self, id: TokenId) -> Option<TokenId> {
+        self.heads[id as usize]
+    }
+
+    /// The relation to the governor.
+    pub fn deprel(&self, id: TokenId) -> Deprel {
+        self.token(id).deprel
+    }
+
+    /// All words, every governor before its dependents.
+    pub fn top_down(&self) -> &[TokenId] {
+        &self.top_down
+    }
+
+    /// The direct dependents, in order.
+    pub fn children(&self, id: TokenId) -> &[TokenId] {
+        &self.children[id as usize]
+    }
+
+    /// The direct dependents by `deprel` or a subtype of it, in order.
+    pub fn by(&self, id: TokenId, deprel: Deprel) -> impl DoubleEndedIterator<Item = TokenId> + '_ {
+        self.children(id)
+            .iter()
+            .copied()
+            .filter(move |&c| self.deprel(c).is(deprel))
+    }
+
+    /// The first such dependent.
+    pub fn child(&self, id: TokenId, deprel: Deprel) -> Option<TokenId> {
+        self.by(id, deprel).next()
+    }
+
+    /// `id` and all below it, without what hangs on a dependent that `skip` refuses, in the order of the sentence.
+    pub fn subtree(&self, id: TokenId, skip: impl Fn(TokenId) -> bool) -> Vec<TokenId> {
+        let mut out = vec![id];
+        let mut next = 0;
+        while let Some(&t) = out.get(next) {
+            out.extend(self.children(t).iter().copied().filter(|&c| !skip(c)));
+            next += 1;
+        }
+        out.sort_unstable();
+        out
+    }
+
+    /// Whether `ancestor` is `id` or above it.
+    pub fn dominates(&self, ancestor: TokenId, id: TokenId) -> bool {
+        let mut at = Some(id);
+        while let Some(t) = at {
+            if t == ancestor {
+                return true;
+            }
+            at = self.head(t);
+        }
+        false
+    }
+
+    /// `id` and the words coordinated with it, in order.
+    pub fn conjuncts(&self, id: TokenId) -> Vec<TokenId> {
+        let mut out = vec![id];
+        let mut next = 0;
+        while let Some(&t) = out.get(next) {
+            out.extend(self.by(t, Deprel::CONJ));
+            next += 1;
+        }
+        out.sort_unstable();
+        out
+    }
+
+    /// The prepositions or marks of a word as one marker ("because of", "ahead of"), with their tokens.
+    pub fn marker(&self, id: TokenId, deprel: Deprel) -> (Option<CompactString>, Vec<TokenId>) {
+        let mut tokens = Vec::new();
+        for m in self.by(id, deprel) {
+            // The possessive clitic follows its noun and is no preposition.
+            if self.token(m).xpos == "POS" || self.lemma(m) == "'s" {
+                continue;
+            }
+            tokens.push(m);
+            tokens.extend(self.by(m, Deprel::FIXED));
+        }
+        tokens.sort_unstable();
+        (self.phrase(&tokens), tokens)
+    }
+
+    /// The words joined by spaces, in lower case.
+    pub fn phrase(&self, tokens: &[TokenId]) -> Option<CompactString> {
+        let words: Vec<_> = tokens
+            .iter()
+            .map(|&t| self.token(t).form.to_lowercase())
+            .collect();
+        (!words.is_empty()).then(|| CompactString::from(words.join(" ")))
+    }
+
+    /// Whether the word belongs to a name.
+    pub fn is_name(&self, id: TokenId) -> bool {
+        self.upos(id) == Upos::Propn
+    }
+
+    /// Whether the verb is written as a present participle ("hosting").
+    pub fn is_ing(&self, id: TokenId) -> bool {
+        let t = self.token(id);
+        if t.xpos.is_empty() {
+            t.feats.has("VerbForm", "Ger")
+                || (t.feats.has("VerbForm", "Part") && t.feats.has("Tense", "Pres"))
+        } else {
+            t.xpos == "VBG"
+        }
+    }
+
+    /// Whether the verb is written as a past participle ("hosted").
+    pub fn is_past_participle(&self, id: TokenId) -> bool {
+        let t = self.token(id);
+        if t.xpos.is_empty() {
+            t.feats.has("VerbForm", "Part") && !t.feats.has("Tense", "Pres")
+        } else {
+            t.xpos == "VBN"
+        }
+    }
+
+    /// Whether the verb is finite.
+    pub fn is_finite(&self, id: TokenId) -> bool {
+        self.token(id).feats.has("VerbForm", "Fin")
+            || matches!(self.token(id).xpos.as_str(), "VBD" | "VBZ" | "VBP" | "MD")
+    }
+}
