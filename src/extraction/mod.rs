@@ -8,7 +8,9 @@ mod factuality;
 mod proposition;
 pub mod propositions;
 mod statement;
-mod tree;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod tree;
 
 pub use entity::{Entity, EntityId, Gender, Mention, MentionForm, MentionId};
 pub use factuality::{Attribution, Factuality, Source};

@@ -373,8 +373,11 @@ impl Lexicon {
         !self.has(WordList::NotEvent, lemma)
             && self.words.get(&WordList::Suffix).is_some_and(|suffixes| {
                 // A stem of at least three letters: "nation" is none of "-tion".
-                (1..=lemma.len().saturating_sub(3))
-                    .any(|n| lemma.get(lemma.len() - n..).is_some_and(|s| suffixes.contains(s)))
+                (1..=lemma.len().saturating_sub(3)).any(|n| {
+                    lemma
+                        .get(lemma.len() - n..)
+                        .is_some_and(|s| suffixes.contains(s))
+                })
             })
     }
 
@@ -390,4 +393,40 @@ fn list(column: &str) -> impl Iterator<Item = &str> {
 
 fn expected(n: usize, columns: &[&str]) -> String {
     format!("expected {n} columns, found {}", columns.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Effect, Frame, Lexicon, WordClass, WordList};
+
+    fn embedded() -> Lexicon {
+        Lexicon::parse(crate::knowledge::file).unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    #[test]
+    fn the_embedded_lexicon_loads() {
+        let lexicon = embedded();
+        let refuse = lexicon.cue("refuse", WordClass::Verb, Frame::To);
+        assert_eq!(refuse.map(|c| c.positive), Some(Effect::Denied));
+        assert_eq!(lexicon.reporting("confirm", WordClass::Verb), Some(true));
+        assert_eq!(lexicon.reporting("say", WordClass::Verb), Some(false));
+        assert!(lexicon.is_light("pay", "visit") && !lexicon.is_light("pay", "bill"));
+        assert!(lexicon.is_light("hold", "summit"));
+        assert!(lexicon.is_nominalisation("encroachment"));
+        assert!(!lexicon.is_nominalisation("nation") && !lexicon.has(WordList::Time, "nation"));
+    }
+
+    #[test]
+    fn a_bad_line_is_named() {
+        let with = |bad: &'static str| {
+            Lexicon::parse(move |path| Some(if path == "lexicon/cues.tsv" { bad } else { "" }))
+        };
+        let error = with("# cues\nrefuse\tverb\tto\tdenied\n").err();
+        assert_eq!(
+            error.map(|e| e.to_string()),
+            Some("lexicon/cues.tsv:2: expected 5 columns, found 4".into())
+        );
+        assert!(with("refuse\tverb\tto\tgone\tpossible").is_err());
+        assert!(with("a\tverb\tto\tdenied\tpossible\na\tverb\tto\tsame\tpossible").is_err());
+    }
 }

@@ -12,14 +12,36 @@ use compact_str::CompactString;
 pub(super) fn is_clause_level(relation: Deprel) -> bool {
     matches!(
         relation.base(),
-        "nsubj" | "csubj" | "cop" | "aux" | "advmod" | "obl" | "advcl" | "mark" | "parataxis" | "expl"
-            | "discourse" | "vocative" | "dislocated" | "ccomp" | "xcomp" | "obj" | "iobj" | "cc" | "punct"
+        "nsubj"
+            | "csubj"
+            | "cop"
+            | "aux"
+            | "advmod"
+            | "obl"
+            | "advcl"
+            | "mark"
+            | "parataxis"
+            | "expl"
+            | "discourse"
+            | "vocative"
+            | "dislocated"
+            | "ccomp"
+            | "xcomp"
+            | "obj"
+            | "iobj"
+            | "cc"
+            | "punct"
     )
 }
 
 impl Reader<'_> {
     /// The argument headed by `head`, a relative pronoun replaced by what it stands for.
-    pub(super) fn argument(&self, head: TokenId, role: Role, marker: Option<CompactString>) -> Argument {
+    pub(super) fn argument(
+        &self,
+        head: TokenId,
+        role: Role,
+        marker: Option<CompactString>,
+    ) -> Argument {
         if let Some((antecedent, clause)) = self.antecedent(head) {
             let mut argument = self.phrase(antecedent, role, marker, Some(clause));
             argument.shared = true;
@@ -43,13 +65,17 @@ impl Reader<'_> {
     ) -> Argument {
         let tree = self.tree;
         let clause = self.sites.clausal_at(head);
-        let predicate_noun = clause.is_some() && !matches!(role, Role::Clause | Role::Adverbial | Role::Subject);
+        let predicate_noun =
+            clause.is_some() && !matches!(role, Role::Clause | Role::Adverbial | Role::Subject);
         let mut tokens = tree.subtree(head, |c| {
             if Some(c) == but {
                 return true;
             }
             let relation = tree.deprel(c);
-            if matches!(relation, Deprel::PARATAXIS | Deprel::DISCOURSE | Deprel::REPARANDUM) {
+            if matches!(
+                relation,
+                Deprel::PARATAXIS | Deprel::DISCOURSE | Deprel::REPARANDUM
+            ) {
                 return true;
             }
             if tree.head(c) != Some(head) {
@@ -59,7 +85,9 @@ impl Reader<'_> {
                 || (relation == Deprel::CASE && !self.is_possessive(c))
                 || (relation == Deprel::MARK && matches!(role, Role::Clause | Role::Adverbial))
                 || matches!(relation, Deprel::CC | Deprel::CC_PRECONJ) && c < head
-                || (relation == Deprel::CONJ && clause.is_none() && self.sites.clausal_at(c).is_some())
+                || (relation == Deprel::CONJ
+                    && clause.is_none()
+                    && self.sites.clausal_at(c).is_some())
                 || (relation == Deprel::CONJ && predicate_noun)
                 || self.is_in_marker(c, head, marker.as_deref())
         });
@@ -133,10 +161,12 @@ impl Reader<'_> {
                 self.add_subject(draft, self.argument(subject, Role::Subject, None));
             }
             let marker = tree.marker(clause, Deprel::MARK).0;
-            draft
-                .proposition
-                .arguments
-                .push(self.phrase(clause, Role::Clause, marker, outer_subject));
+            draft.proposition.arguments.push(self.phrase(
+                clause,
+                Role::Clause,
+                marker,
+                outer_subject,
+            ));
             return;
         }
         for &c in tree.children(clause) {
@@ -160,14 +190,24 @@ impl Reader<'_> {
                     if site.kind == SiteKind::Light && tree.conjuncts(c).contains(&site.head) {
                         continue;
                     }
-                    draft.proposition.arguments.push(self.argument(c, Role::Object, None));
+                    draft
+                        .proposition
+                        .arguments
+                        .push(self.argument(c, Role::Object, None));
                 }
-                "iobj" => draft
-                    .proposition
-                    .arguments
-                    .push(self.argument(c, Role::IndirectObject, None)),
+                "iobj" => {
+                    draft
+                        .proposition
+                        .arguments
+                        .push(self.argument(c, Role::IndirectObject, None))
+                }
                 "obl" => self.oblique(c, draft, passive),
-                "nmod" if matches!(site.kind, SiteKind::Verb | SiteKind::Light | SiteKind::Idiom(_) | SiteKind::Inner) => {
+                "nmod"
+                    if matches!(
+                        site.kind,
+                        SiteKind::Verb | SiteKind::Light | SiteKind::Idiom(_) | SiteKind::Inner
+                    ) =>
+                {
                     self.oblique(c, draft, passive);
                 }
                 "xcomp" => {
@@ -177,7 +217,10 @@ impl Reader<'_> {
                         Role::Attribute
                     };
                     let marker = tree.marker(c, Deprel::MARK).0;
-                    draft.proposition.arguments.push(self.phrase(c, role, marker, None));
+                    draft
+                        .proposition
+                        .arguments
+                        .push(self.phrase(c, role, marker, None));
                 }
                 "ccomp" => {
                     let marker = tree.marker(c, Deprel::MARK).0;
@@ -187,7 +230,10 @@ impl Reader<'_> {
                         .push(self.phrase(c, Role::Clause, marker, None));
                 }
                 "advcl" if relation != Deprel::ADVCL_RELCL => {
-                    let marker = tree.marker(c, Deprel::MARK).0.or_else(|| self.preposition(c));
+                    let marker = tree
+                        .marker(c, Deprel::MARK)
+                        .0
+                        .or_else(|| self.preposition(c));
                     draft
                         .proposition
                         .arguments
@@ -200,7 +246,11 @@ impl Reader<'_> {
         match site.kind {
             SiteKind::Being => {
                 let marker = self.preposition(clause);
-                let role = if marker.is_some() { Role::Oblique } else { Role::Attribute };
+                let role = if marker.is_some() {
+                    Role::Oblique
+                } else {
+                    Role::Attribute
+                };
                 if clause != site.head {
                     draft
                         .proposition
@@ -219,10 +269,12 @@ impl Reader<'_> {
                 for c in tree.children(site.head) {
                     if matches!(tree.deprel(*c), Deprel::XCOMP | Deprel::CCOMP) {
                         let marker = tree.marker(*c, Deprel::MARK).0;
-                        draft
-                            .proposition
-                            .arguments
-                            .push(self.phrase(*c, Role::Clause, marker, None));
+                        draft.proposition.arguments.push(self.phrase(
+                            *c,
+                            Role::Clause,
+                            marker,
+                            None,
+                        ));
                     }
                 }
             }
@@ -249,14 +301,22 @@ impl Reader<'_> {
         for a in &mut p.arguments {
             if a.role == Role::Subject && a.marker.is_none() {
                 // "was given tanks": the one who gets them.
-                a.role = if has_object { Role::IndirectObject } else { Role::Object };
+                a.role = if has_object {
+                    Role::IndirectObject
+                } else {
+                    Role::Object
+                };
             }
         }
-        let agent = p
-            .arguments
-            .iter()
-            .position(|a| a.role == Role::Oblique && a.marker.as_deref() == Some("by") && !self.is_time(a.head)
-                && matches!(self.tree.upos(a.head), Upos::Noun | Upos::Propn | Upos::Pron));
+        let agent = p.arguments.iter().position(|a| {
+            a.role == Role::Oblique
+                && a.marker.as_deref() == Some("by")
+                && !self.is_time(a.head)
+                && matches!(
+                    self.tree.upos(a.head),
+                    Upos::Noun | Upos::Propn | Upos::Pron
+                )
+        });
         if let Some(agent) = agent.and_then(|i| p.arguments.get_mut(i)) {
             agent.role = Role::Subject;
         }
@@ -316,7 +376,10 @@ impl Reader<'_> {
         } else {
             Role::Adverb
         };
-        draft.proposition.arguments.push(self.phrase(c, role, None, None));
+        draft
+            .proposition
+            .arguments
+            .push(self.phrase(c, role, None, None));
     }
 }
 

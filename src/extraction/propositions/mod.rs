@@ -17,6 +17,9 @@ mod nominal;
 mod sharing;
 mod sites;
 
+#[cfg(test)]
+mod tests;
+
 use super::{Embedding, Predicate, PredicateKind, Proposition, Tense, tree::Tree};
 use crate::{
     knowledge::lexicon::Lexicon,
@@ -174,7 +177,8 @@ impl Reader<'_> {
                 _ => Embedding::Argument,
             }
         };
-        let merged = site.kind == SiteKind::Light && self.sites.nominal_at(site.head) == Some(index);
+        let merged =
+            site.kind == SiteKind::Light && self.sites.nominal_at(site.head) == Some(index);
         if merged && embedding == Embedding::Modifier {
             // "the talks held in Rome": the event stands where its noun does.
             let head = self.tree.head(site.head)?;
@@ -279,7 +283,10 @@ impl Reader<'_> {
             tree.by(clause, Deprel::AUX).collect()
         };
         // "will visit X and meet Y": the second verb shares the first one's auxiliaries.
-        let borrowed = auxiliaries.is_empty().then(|| shared_auxiliaries(tree, clause)).flatten();
+        let borrowed = auxiliaries
+            .is_empty()
+            .then(|| shared_auxiliaries(tree, clause))
+            .flatten();
         if let Some(first) = borrowed {
             auxiliaries = tree.by(first, Deprel::AUX).collect();
         }
@@ -321,9 +328,12 @@ impl Reader<'_> {
             && tree.is_ing(clause)
             && auxiliaries.iter().any(|&a| tree.lemma(a) == "be");
         group.tokens.extend(&auxiliaries);
-        group.tokens.extend(tree.by(clause, Deprel::ADVMOD).filter(|&a| {
-            tree.token(a).feats.has("Polarity", "Neg") || matches!(tree.lemma(a), "never" | "not" | "n't")
-        }));
+        group
+            .tokens
+            .extend(tree.by(clause, Deprel::ADVMOD).filter(|&a| {
+                tree.token(a).feats.has("Polarity", "Neg")
+                    || matches!(tree.lemma(a), "never" | "not" | "n't")
+            }));
         group.tokens.push(verb);
         group.tokens.extend(tree.by(verb, Deprel::COMPOUND_PRT));
         match site.kind {
@@ -334,7 +344,10 @@ impl Reader<'_> {
             }
             SiteKind::Light if tree.head(site.head) == Some(clause) => {
                 group.tokens.extend(tree.subtree(site.head, |c| {
-                    !matches!(tree.deprel(c).base(), "det" | "amod" | "compound" | "nummod")
+                    !matches!(
+                        tree.deprel(c).base(),
+                        "det" | "amod" | "compound" | "nummod"
+                    )
                 }));
             }
             _ => {}
@@ -355,9 +368,12 @@ impl Reader<'_> {
         let mut at = Some(token);
         while let Some(t) = at {
             let finite = std::iter::once(t)
-                .chain(tree.children(t).iter().copied().filter(|&c| {
-                    matches!(tree.deprel(c).base(), "aux" | "cop")
-                }))
+                .chain(
+                    tree.children(t)
+                        .iter()
+                        .copied()
+                        .filter(|&c| matches!(tree.deprel(c).base(), "aux" | "cop")),
+                )
                 .find(|&f| tree.is_finite(f));
             if let Some(f) = finite {
                 return match (tree.lemma(f), tree.token(f).feats.get("Tense")) {
@@ -387,7 +403,9 @@ pub(super) fn shared_auxiliaries(tree: &Tree<'_>, clause: TokenId) -> Option<Tok
     let same_form = |a: TokenId, b: TokenId| {
         tree.is_ing(a) == tree.is_ing(b) && tree.is_past_participle(a) == tree.is_past_participle(b)
     };
-    (own(first, Deprel::AUX) && same_form(first, clause) && tree.token(clause).upos == tree.token(first).upos)
+    (own(first, Deprel::AUX)
+        && same_form(first, clause)
+        && tree.token(clause).upos == tree.token(first).upos)
         .then_some(first)
 }
 
@@ -395,10 +413,14 @@ pub(super) fn shared_auxiliaries(tree: &Tree<'_>, clause: TokenId) -> Option<Tok
 impl Site {
     fn predicate_kind(&self) -> PredicateKind {
         match self.kind {
-            SiteKind::Verb | SiteKind::Inner | SiteKind::Being | SiteKind::Idiom(_) => PredicateKind::Verb,
+            SiteKind::Verb | SiteKind::Inner | SiteKind::Being | SiteKind::Idiom(_) => {
+                PredicateKind::Verb
+            }
             SiteKind::Light | SiteKind::Noun => PredicateKind::Noun,
             SiteKind::Adjective => PredicateKind::Adjective,
-            SiteKind::Copula | SiteKind::Relation | SiteKind::Apposition { .. } => PredicateKind::Copula,
+            SiteKind::Copula | SiteKind::Relation | SiteKind::Apposition { .. } => {
+                PredicateKind::Copula
+            }
         }
     }
 }

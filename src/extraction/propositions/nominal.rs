@@ -12,7 +12,8 @@ impl Reader<'_> {
     pub(super) fn nominal_arguments(&self, site: &Site, draft: &mut Draft) {
         match site.kind {
             SiteKind::Apposition { subject, at } => {
-                let argument = self.phrase(subject, Role::Subject, None, (at != subject).then_some(at));
+                let argument =
+                    self.phrase(subject, Role::Subject, None, (at != subject).then_some(at));
                 draft.surface = Some(argument.clone());
                 draft.proposition.arguments.push(argument);
                 self.described(site.head, draft);
@@ -32,7 +33,8 @@ impl Reader<'_> {
     pub(super) fn participants(&self, noun: TokenId, draft: &mut Draft) {
         let tree = self.tree;
         let entry = self.lexicon.event_noun(tree.lemma(noun));
-        let taken = |draft: &Draft, role: Role| draft.proposition.arguments.iter().any(|a| a.role == role);
+        let taken =
+            |draft: &Draft, role: Role| draft.proposition.arguments.iter().any(|a| a.role == role);
         let has_by = tree
             .by(noun, Deprel::NMOD)
             .any(|c| tree.marker(c, Deprel::CASE).0.as_deref() == Some("by"));
@@ -43,7 +45,10 @@ impl Reader<'_> {
                     let object = has_by || entry.is_some_and(|e| e.possessor_object);
                     let role = if object { Role::Object } else { Role::Subject };
                     if !taken(draft, role) {
-                        draft.proposition.arguments.push(self.argument(c, role, None));
+                        draft
+                            .proposition
+                            .arguments
+                            .push(self.argument(c, role, None));
                     }
                 }
                 Deprel::COMPOUND | Deprel::AMOD | Deprel::NMOD_DESC => {
@@ -69,28 +74,36 @@ impl Reader<'_> {
                     match marker.as_deref() {
                         Some("of") if of.is_none() => of = Some(c),
                         Some("by") if !self.is_time(c) && !taken(draft, Role::Subject) => {
-                            draft
-                                .proposition
-                                .arguments
-                                .push(self.argument(c, Role::Subject, marker));
+                            draft.proposition.arguments.push(self.argument(
+                                c,
+                                Role::Subject,
+                                marker,
+                            ));
                         }
                         Some("between" | "among" | "amongst") if !taken(draft, Role::Subject) => {
+                            draft.proposition.arguments.push(self.argument(
+                                c,
+                                Role::Subject,
+                                marker,
+                            ));
+                        }
+                        None if self.is_time(c) => {
                             draft
                                 .proposition
                                 .arguments
-                                .push(self.argument(c, Role::Subject, marker));
+                                .push(self.argument(c, Role::Time, None));
                         }
-                        None if self.is_time(c) => {
-                            draft.proposition.arguments.push(self.argument(c, Role::Time, None));
+                        None => {
+                            draft
+                                .proposition
+                                .arguments
+                                .push(self.argument(c, Role::Modifier, None))
                         }
-                        None => draft
-                            .proposition
-                            .arguments
-                            .push(self.argument(c, Role::Modifier, None)),
-                        Some(_) => draft
-                            .proposition
-                            .arguments
-                            .push(self.argument(c, Role::Oblique, marker)),
+                        Some(_) => draft.proposition.arguments.push(self.argument(
+                            c,
+                            Role::Oblique,
+                            marker,
+                        )),
                     }
                 }
                 _ => {}
@@ -134,7 +147,10 @@ impl Reader<'_> {
                         None => Role::Modifier,
                         Some(_) => Role::Oblique,
                     };
-                    draft.proposition.arguments.push(self.argument(c, role, marker));
+                    draft
+                        .proposition
+                        .arguments
+                        .push(self.argument(c, role, marker));
                 }
                 _ => {}
             }
@@ -145,12 +161,15 @@ impl Reader<'_> {
     fn modifier(&self, c: TokenId) -> Argument {
         let tree = self.tree;
         let participle = tree.token(c).form.to_lowercase();
-        let actor = tree
-            .children(c)
-            .iter()
-            .copied()
-            .find(|&n| n < c && matches!(tree.deprel(n).base(), "compound" | "obl" | "amod" | "advmod"));
-        let hyphenated = actor.is_some_and(|n| n + 2 == c && tree.token(n + 1).form == "-" || n + 1 == c);
+        let actor = tree.children(c).iter().copied().find(|&n| {
+            n < c
+                && matches!(
+                    tree.deprel(n).base(),
+                    "compound" | "obl" | "amod" | "advmod"
+                )
+        });
+        let hyphenated =
+            actor.is_some_and(|n| n + 2 == c && tree.token(n + 1).form == "-" || n + 1 == c);
         if let Some(actor) = actor.filter(|_| hyphenated && participle.ends_with("ed")) {
             let role = if self.lexicon.has(WordList::Agentive, &participle) {
                 Role::Subject

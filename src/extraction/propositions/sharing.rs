@@ -23,7 +23,8 @@ pub(super) fn antecedents(tree: &Tree<'_>) -> Vec<Option<(TokenId, TokenId)>> {
             let relative = token.feats.has("PronType", "Rel")
                 || (token.feats.get("PronType").is_none()
                     && matches!(token.xpos.as_str(), "WDT" | "WP" | "WP$" | "WRB"));
-            let pronoun = matches!(token.upos, Upos::Pron | Upos::Det | Upos::Adv) && tree.lemma(t) != "what";
+            let pronoun =
+                matches!(token.upos, Upos::Pron | Upos::Det | Upos::Adv) && tree.lemma(t) != "what";
             if relative
                 && pronoun
                 && t > noun
@@ -50,7 +51,9 @@ impl Reader<'_> {
         }
         let get = |i: Option<usize>| i.and_then(|i| drafts.get(i)).and_then(Option::as_ref);
         let clause = site.clause;
-        let Some(head) = tree.head(clause) else { return };
+        let Some(head) = tree.head(clause) else {
+            return;
+        };
         let governor = get(self.sites.clausal_at(head));
         let relation = tree.deprel(clause);
         let non_finite = self.is_non_finite(clause);
@@ -93,12 +96,18 @@ impl Reader<'_> {
                 });
                 self.take_surface(draft, controller);
             }
-            Deprel::ACL => self.share_adnominal(clause, head, draft, get(self.sites.nominal_at(head))),
+            Deprel::ACL => {
+                self.share_adnominal(clause, head, draft, get(self.sites.nominal_at(head)))
+            }
             Deprel::ACL_RELCL => {
-                let resolved = (0..clause).any(|t| self.antecedent(t).is_some_and(|(_, c)| c == clause));
+                let resolved =
+                    (0..clause).any(|t| self.antecedent(t).is_some_and(|(_, c)| c == clause));
                 if !resolved {
                     if draft.surface.is_none() {
-                        self.take_surface(draft, Some(self.phrase(head, Role::Subject, None, Some(clause))));
+                        self.take_surface(
+                            draft,
+                            Some(self.phrase(head, Role::Subject, None, Some(clause))),
+                        );
                     } else if let Some(argument) = self.gap(clause, draft) {
                         draft.proposition.arguments.push(argument);
                     }
@@ -108,7 +117,13 @@ impl Reader<'_> {
         }
     }
 
-    fn share_adnominal(&self, clause: TokenId, noun: TokenId, draft: &mut Draft, nominal: Option<&Draft>) {
+    fn share_adnominal(
+        &self,
+        clause: TokenId,
+        noun: TokenId,
+        draft: &mut Draft,
+        nominal: Option<&Draft>,
+    ) {
         let tree = self.tree;
         if draft.proposition.predicate.head == noun {
             // "talks held in Rome": the event itself.
@@ -126,7 +141,10 @@ impl Reader<'_> {
             return;
         }
         if draft.surface.is_none() {
-            self.take_surface(draft, Some(self.phrase(noun, Role::Subject, None, Some(clause))));
+            self.take_surface(
+                draft,
+                Some(self.phrase(noun, Role::Subject, None, Some(clause))),
+            );
         } else if tree.child(clause, Deprel::MARK).is_none() && !draft.proposition.passive {
             // A reduced relative clause labelled as a participle clause: "the man X met".
             if let Some(argument) = self.object_gap(noun, clause, draft) {
@@ -185,7 +203,11 @@ impl Reader<'_> {
         draft.surface = Some(argument.clone());
         let has = |role: Role| p.arguments.iter().any(|a| a.role == role);
         if p.passive {
-            argument.role = if has(Role::Object) { Role::IndirectObject } else { Role::Object };
+            argument.role = if has(Role::Object) {
+                Role::IndirectObject
+            } else {
+                Role::Object
+            };
         } else if has(Role::Subject) {
             return;
         }
@@ -199,7 +221,10 @@ impl Reader<'_> {
         if p.passive {
             return governor.surface.clone();
         }
-        if self.lexicon.is_verb(VerbClass::SubjectControl, &p.predicate.lemma) {
+        if self
+            .lexicon
+            .is_verb(VerbClass::SubjectControl, &p.predicate.lemma)
+        {
             return governor.surface.clone();
         }
         let by_role = |role: Role| p.arguments.iter().find(|a| a.role == role).cloned();
@@ -237,7 +262,9 @@ impl Reader<'_> {
             .proposition
             .arguments
             .iter()
-            .filter(|a| a.head > clause && matches!(a.role, Role::Object | Role::Oblique | Role::Time))
+            .filter(|a| {
+                a.head > clause && matches!(a.role, Role::Object | Role::Oblique | Role::Time)
+            })
             .map(|a| Argument {
                 shared: true,
                 ..a.clone()
@@ -293,7 +320,10 @@ impl Reader<'_> {
             };
             let reports = p.predicate.kind == crate::extraction::PredicateKind::Verb
                 && self.tree.deprel(p.predicate.clause) == Deprel::PARATAXIS
-                && self.lexicon.reporting(&p.predicate.lemma, WordClass::Verb).is_some()
+                && self
+                    .lexicon
+                    .reporting(&p.predicate.lemma, WordClass::Verb)
+                    .is_some()
                 && draft.surface.is_some()
                 && !p
                     .arguments
@@ -305,11 +335,19 @@ impl Reader<'_> {
             let Some(Some(inner)) = drafts.get_mut(content as usize) else {
                 continue;
             };
-            let above = inner.proposition.parent.replace((index as u32, Embedding::Parataxis));
+            let above = inner
+                .proposition
+                .parent
+                .replace((index as u32, Embedding::Parataxis));
             let clause = inner.proposition.predicate.clause;
             if let Some(Some(draft)) = drafts.get_mut(index) {
                 draft.proposition.parent = above;
-                let argument = self.phrase(clause, Role::Clause, None, Some(draft.proposition.predicate.clause));
+                let argument = self.phrase(
+                    clause,
+                    Role::Clause,
+                    None,
+                    Some(draft.proposition.predicate.clause),
+                );
                 draft.proposition.arguments.push(argument);
             }
         }

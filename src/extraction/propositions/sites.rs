@@ -57,7 +57,9 @@ pub(super) struct Sites {
 impl Sites {
     /// Those to be read at that word, outer ones first.
     pub(super) fn at(&self, token: TokenId) -> &[usize] {
-        self.by_clause.get(token as usize).map_or(&[], Vec::as_slice)
+        self.by_clause
+            .get(token as usize)
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The clause that the word heads.
@@ -159,9 +161,11 @@ impl Finder<'_> {
             return Some(self.copula_kind(t));
         }
         let clausal = match deprel.base() {
-            "root" | "ccomp" | "advcl" | "acl" | "csubj" | "parataxis" | "dep" | "list" | "xcomp"
-            | "discourse" | "orphan" => true,
-            "appos" | "obj" | "nsubj" | "obl" | "nmod" => has(Deprel::NSUBJ) || has(Deprel::OBJ) || has(Deprel::MARK),
+            "root" | "ccomp" | "advcl" | "acl" | "csubj" | "parataxis" | "dep" | "list"
+            | "xcomp" | "discourse" | "orphan" => true,
+            "appos" | "obj" | "nsubj" | "obl" | "nmod" => {
+                has(Deprel::NSUBJ) || has(Deprel::OBJ) || has(Deprel::MARK)
+            }
             "conj" => tree.head(t).is_some_and(|h| {
                 self.sites.clausal_at(h).is_some() || has(Deprel::NSUBJ) || has(Deprel::AUX)
             }),
@@ -197,7 +201,8 @@ impl Finder<'_> {
                     .filter(|_| deprel == Deprel::CONJ)
                     .and_then(|h| self.sites.clausal_at(h))
                     .and_then(|i| self.sites.list.get(i))?;
-                (first.kind == SiteKind::Copula && first.support.is_none()).then_some(SiteKind::Copula)
+                (first.kind == SiteKind::Copula && first.support.is_none())
+                    .then_some(SiteKind::Copula)
             }
             _ => None,
         }
@@ -226,7 +231,10 @@ impl Finder<'_> {
             && tree.child(t, Deprel::OBJ).is_none()
             && let Some(complement) = tree.by(t, Deprel::XCOMP).find(|&x| {
                 tree.child(x, Deprel::MARK).is_none()
-                    && matches!(tree.upos(x), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Pron | Upos::Num)
+                    && matches!(
+                        tree.upos(x),
+                        Upos::Noun | Upos::Propn | Upos::Adj | Upos::Pron | Upos::Num
+                    )
             })
         {
             let kind = match tree.upos(complement) {
@@ -322,11 +330,16 @@ impl Finder<'_> {
         if is_date(t) || is_date(head) {
             return;
         }
-        let (subject, said) = if deprel == Deprel::NMOD_DESC || (tree.is_name(t) && !tree.is_name(head)) {
-            if deprel == Deprel::NMOD_DESC { (head, t) } else { (t, head) }
-        } else {
-            (head, t)
-        };
+        let (subject, said) =
+            if deprel == Deprel::NMOD_DESC || (tree.is_name(t) && !tree.is_name(head)) {
+                if deprel == Deprel::NMOD_DESC {
+                    (head, t)
+                } else {
+                    (t, head)
+                }
+            } else {
+                (head, t)
+            };
         if self.sites.clausal_at(said).is_some() || self.sites.nominal_at(said).is_some() {
             return;
         }
@@ -367,7 +380,8 @@ impl Finder<'_> {
             if let Some(slot) = self.sites.nominal.get_mut(t as usize) {
                 *slot = Some(index);
             }
-        } else if occupied.is_none() && self.has_possessor(t) && !lexicon.has(WordList::Time, lemma) {
+        } else if occupied.is_none() && self.has_possessor(t) && !lexicon.has(WordList::Time, lemma)
+        {
             let index = self.push(t, t, SiteKind::Relation);
             if let Some(slot) = self.sites.nominal.get_mut(t as usize) {
                 *slot = Some(index);
