@@ -1,7 +1,31 @@
 //! The files of `ontology/` that the binary carries.
 
 /// Path below `ontology/` and text of each embedded file, by path.
-pub static FILES: &[(&str, &str)] = &[
+pub(super) static FILES: &[(&str, &str)] = &[
+    (
+        "gazetteer/countries.tsv",
+        include_str!("../../ontology/gazetteer/countries.tsv"),
+    ),
+    (
+        "gazetteer/office-titles.tsv",
+        include_str!("../../ontology/gazetteer/office-titles.tsv"),
+    ),
+    (
+        "gazetteer/organizations.tsv",
+        include_str!("../../ontology/gazetteer/organizations.tsv"),
+    ),
+    (
+        "gazetteer/people.tsv",
+        include_str!("../../ontology/gazetteer/people.tsv"),
+    ),
+    (
+        "gazetteer/places.tsv",
+        include_str!("../../ontology/gazetteer/places.tsv"),
+    ),
+    (
+        "gazetteer/terms.tsv",
+        include_str!("../../ontology/gazetteer/terms.tsv"),
+    ),
     (
         "lexicon/cues.tsv",
         include_str!("../../ontology/lexicon/cues.tsv"),

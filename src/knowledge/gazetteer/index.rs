@@ -1,0 +1,212 @@
+//! Names to entries.
+
+use super::{
+    entry::{Candidate, Entry, How},
+    fold::{acronym, article_variants, bare, fold, is_apostrophe},
+};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// All names, each with what it may mean.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// Folded names.
+    names: FxHashMap<String, Vec<Candidate>>,
+    /// Acronyms as written, without dots: they are told from words by their capitals (`US`, `WHO`).
+    acronyms: FxHashMap<String, Vec<Candidate>>,
+    /// Folded names that are written without a capital: `the kingdom`, `al-Shabaab`.
+    small: FxHashMap<String, Vec<Candidate>>,
+    /// First word of each name, with the number of words of the longest name that begins so.
+    first_words: FxHashMap<String, usize>,
+}
+
+impl Index {
+    /// The index of all entries' names. `entries` gives the order of candidates that share a name alike.
+    pub(super) fn build(
+        entries: &[Arc<Entry>],
+        by_id: impl Fn(&str) -> Option<Arc<Entry>>,
+    ) -> Self {
+        let mut index = Self::default();
+        for entry in entries {
+            index.add(&entry.label, entry, How::Label);
+            for alias in &entry.aliases {
+                index.add(alias, entry, How::Alias);
+            }
+            for adjective in &entry.adjectives {
+                index.add(adjective, entry, How::Adjective);
+            }
+            for noun in &entry.people {
+                index.add(noun, entry, How::PeopleNoun);
+            }
+            if let Some(person) = entry.person() {
+                index.add_person(entry, person.family_name.as_deref());
+            }
+            if let Some(country) = entry.as_country() {
+                for epithet in &country.epithets {
+                    index.add(epithet, entry, How::Epithet);
+                }
+            }
+            if let Some(seat) = entry.seat_of().and_then(&by_id) {
+                for name in std::iter::once(&entry.label).chain(&entry.aliases) {
+                    index.add(name, &seat, How::Seat);
+                }
+            }
+        }
+        index.sort();
+        index
+    }
+
+    fn add_person(&mut self, entry: &Arc<Entry>, family: Option<&str>) {
+        for name in std::iter::once(&entry.label).chain(&entry.aliases) {
+            for variant in article_variants(&fold(name)) {
+                self.add_folded(variant, entry, How::Alias);
+            }
+        }
+        let Some(family) = family else { return };
+        self.add(family, entry, How::FamilyName);
+        let folded = fold(family);
+        let with_article = |article: &str| format!(" {article} {folded}");
+        let label = format!(" {}", fold(&entry.label));
+        if ["al", "el", "as", "ash"]
+            .iter()
+            .any(|a| label.ends_with(&with_article(a)))
+        {
+            for article in ["al", "el"] {
+                self.add_folded(format!("{article} {folded}"), entry, How::FamilyName);
+            }
+        }
+    }
+
+    fn add(&mut self, name: &str, entry: &Arc<Entry>, how: How) {
+        let folded = fold(name);
+        if let Some(letters) = acronym(name) {
+            let how = if how == How::Alias { How::Acronym } else { how };
+            // "Nato", "Opec": papers that write pronounceable acronyms as words.
+            if letters.len() >= 4 {
+                self.add_folded(fold(&letters), entry, how);
+            }
+            self.note_words(&folded);
+            push(&mut self.acronyms, letters, entry, how);
+            return;
+        }
+        if !name.starts_with(char::is_uppercase) {
+            push(&mut self.small, folded.clone(), entry, how);
+        }
+        self.add_folded(folded, entry, how);
+    }
+
+    fn add_folded(&mut self, folded: String, entry: &Arc<Entry>, how: How) {
+        // An epithet keeps its article, every other name loses it.
+        let key = match folded.strip_prefix("the ") {
+            Some(rest) if how != How::Epithet => rest.to_owned(),
+            _ => folded,
+        };
+        if key.is_empty() {
+            return;
+        }
+        self.note_words(&key);
+        push(&mut self.names, key, entry, how);
+    }
+
+    fn note_words(&mut self, folded: &str) {
+        let count = folded.split(' ').count();
+        let first = folded.split(' ').next().unwrap_or_default();
+        let most = self.first_words.entry(first.to_owned()).or_default();
+        *most = count.max(*most);
+    }
+
+    fn sort(&mut self) {
+        let tidy = |list: &mut Vec<Candidate>| {
+            list.sort_by(|a, b| (&a.entry.id, a.how).cmp(&(&b.entry.id, b.how)));
+            list.dedup_by(|a, b| a.entry.id == b.entry.id);
+            list.sort_by(|a, b| (a.how, &a.entry.id).cmp(&(b.how, &b.entry.id)));
+        };
+        self.names.values_mut().for_each(tidy);
+        self.acronyms.values_mut().for_each(tidy);
+        self.small.values_mut().for_each(tidy);
+    }
+
+    /// What a surface form may name.
+    pub(super) fn lookup(&self, surface: &str) -> &[Candidate] {
+        let name = bare(surface);
+        let without_article = ["the ", "The ", "THE "]
+            .iter()
+            .find_map(|a| name.strip_prefix(a));
+        if let Some(letters) = acronym(without_article.unwrap_or(name))
+            && let Some(found) = self.acronyms.get(&letters)
+        {
+            return found;
+        }
+        // A name has a capital somewhere; what has none is a word, unless it is written so in the gazetteer.
+        let map = if without_article.unwrap_or(name).contains(char::is_uppercase) {
+            &self.names
+        } else {
+            &self.small
+        };
+        let folded = fold(name);
+        map.get(&folded)
+            .or_else(|| map.get(folded.strip_prefix("the ")?))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The longest run of words, from the first on, that is a name.
+    pub(super) fn longest_match(&self, words: &[&str]) -> Option<(usize, &[Candidate])> {
+        let most = self.longest_name(words)?;
+        // Hyphens and their parts may be tokens of their own.
+        for len in (1..=words.len().min(2 * most + 1)).rev() {
+            let run = words.get(..len)?;
+            if !run.last().is_some_and(|w| may_end(w)) {
+                continue;
+            }
+            let found = self.lookup(&join(run));
+            if !found.is_empty() {
+                return Some((len, found));
+            }
+        }
+        None
+    }
+
+    /// The number of words of the longest name that begins as `words` do.
+    fn longest_name(&self, words: &[&str]) -> Option<usize> {
+        let mut most = None;
+        for word in words.iter().take(2) {
+            let folded = fold(word);
+            let first = folded.split(' ').next().unwrap_or_default();
+            if let Some(n) = self.first_words.get(first) {
+                most = Some(most.unwrap_or(0).max(n + 1));
+            }
+            let letters = acronym(word).unwrap_or_default();
+            if self.acronyms.contains_key(&letters) {
+                most = most.or(Some(2));
+            }
+            if folded != "the" {
+                break;
+            }
+        }
+        most
+    }
+}
+
+fn push(map: &mut FxHashMap<String, Vec<Candidate>>, key: String, entry: &Arc<Entry>, how: How) {
+    map.entry(key).or_default().push(Candidate {
+        entry: Arc::clone(entry),
+        how,
+    });
+}
+
+/// Whether a name may end in this word: not in a possessive or a mark.
+fn may_end(word: &str) -> bool {
+    !word.starts_with(is_apostrophe) && word.contains(char::is_alphanumeric)
+}
+
+/// Words as text; a possessive ending joins the word before it.
+fn join(words: &[&str]) -> String {
+    let mut out = String::new();
+    for word in words {
+        if !out.is_empty() && !word.starts_with(is_apostrophe) {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
