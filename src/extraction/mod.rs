@@ -4,7 +4,7 @@
 //! Reading is local: this stop knows one document and the knowledge under `ontology/`, no other documents and no RDF.
 
 mod entity;
-mod factuality;
+pub mod factuality;
 mod proposition;
 pub mod propositions;
 mod statement;

@@ -126,6 +126,16 @@ pub enum WordList {
     Source,
     /// Prepositions that begin with an adverb ("ahead of").
     Preposition,
+    /// Determiners and pronouns that deny their clause ("no").
+    Negative,
+    /// Determiners that leave open whether there is such a thing ("any").
+    Open,
+    /// Marks of clauses of purpose ("in order to").
+    Purpose,
+    /// Marks of clauses that need not have come about ("before").
+    Ahead,
+    /// Prepositions after which a nominal event is what the governing word is about ("call for").
+    Governed,
 }
 
 macro_rules! parse_names {
@@ -155,6 +165,7 @@ parse_names!(WordList {
     "time" => Time, "future" => Future, "past" => Past, "suffix" => Suffix, "not-event" => NotEvent,
     "agentive" => Agentive, "occurrence" => Occurrence, "source" => Source,
     "preposition" => Preposition,
+    "negative" => Negative, "open" => Open, "purpose" => Purpose, "ahead" => Ahead, "governed" => Governed,
 });
 
 /// The files of the lexicon, by their path under the ontology folder.

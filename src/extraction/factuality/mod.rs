@@ -1,3 +1,10 @@
+mod assess;
+mod own;
+#[cfg(test)]
+mod tests;
+
+pub use assess::assess;
+
 use super::EntityId;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -33,6 +40,33 @@ impl Factuality {
         Self::Unlikely,
         Self::Denied,
     ];
+
+    /// How far from a told fact, denial aside.
+    const fn doubt(self) -> u8 {
+        match self {
+            Self::Fact => 0,
+            Self::Planned => 1,
+            Self::Likely => 2,
+            Self::Possible => 3,
+            Self::Unlikely => 4,
+            Self::Denied => 5,
+        }
+    }
+
+    /// What a claim worded as `self` is worth in a context that is itself only as sure as `context`: never surer than
+    /// either. Two denials leave it open.
+    #[must_use]
+    pub const fn within(self, context: Self) -> Self {
+        match (context, self) {
+            (Self::Fact, own) => own,
+            (context, Self::Fact) => context,
+            (Self::Denied | Self::Unlikely, Self::Denied | Self::Unlikely) => Self::Possible,
+            (Self::Denied, _) | (Self::Planned, Self::Denied) => Self::Denied,
+            (_, Self::Denied) => Self::Unlikely,
+            (context, own) if context.doubt() > own.doubt() => context,
+            (_, own) => own,
+        }
+    }
 
     /// Local name in the vocabulary.
     pub const fn as_str(self) -> &'static str {
