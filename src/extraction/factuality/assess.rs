@@ -41,7 +41,10 @@ pub fn assess(propositions: &mut [Proposition], analysis: &Analysis, lexicon: &L
 }
 
 /// The propositions of a sentence, every governor before what it governs.
-pub(in crate::extraction) fn governors_first(propositions: &[Proposition], offset: u32) -> Vec<usize> {
+pub(in crate::extraction) fn governors_first(
+    propositions: &[Proposition],
+    offset: u32,
+) -> Vec<usize> {
     let n = propositions.len();
     let parent = |i: usize| {
         propositions[i]
@@ -88,16 +91,22 @@ impl Assessor<'_> {
                 Some((index, Embedding::Conjunct, first)) => {
                     let shared = contexts[index];
                     // "no visit or meeting", "will visit and probably meet"
-                    if is_nominal(self.tree, p) && is_nominal(self.tree, first) && values[index] == Factuality::Denied {
+                    if is_nominal(self.tree, p)
+                        && is_nominal(self.tree, first)
+                        && values[index] == Factuality::Denied
+                    {
                         Factuality::Denied
                     } else {
                         shared
                     }
                 }
-                Some((index, embedding, governor)) => self.context(p, governor, embedding, values[index]),
+                Some((index, embedding, governor)) => {
+                    self.context(p, governor, embedding, values[index])
+                }
             };
             let reported = parent.is_some_and(|(_, embedding, governor)| {
-                matches!(embedding, Embedding::Complement | Embedding::Parataxis) && self.reports(governor)
+                matches!(embedding, Embedding::Complement | Embedding::Parataxis)
+                    && self.reports(governor)
             });
             let context = self.marked(p, context);
             contexts[i] = context;
@@ -129,11 +138,12 @@ impl Assessor<'_> {
             return context;
         }
         let clause = p.predicate.clause;
-        let mark = self
-            .tree
-            .marker(clause, Deprel::MARK)
-            .0
-            .or_else(|| self.tree.marker(clause, Deprel::CASE).0.filter(|_| self.tree.upos(clause) == Upos::Verb));
+        let mark = self.tree.marker(clause, Deprel::MARK).0.or_else(|| {
+            self.tree
+                .marker(clause, Deprel::CASE)
+                .0
+                .filter(|_| self.tree.upos(clause) == Upos::Verb)
+        });
         let Some(mark) = mark else { return context };
         let first = mark.split(' ').next().unwrap_or(&mark);
         let cue = self
@@ -153,15 +163,25 @@ impl Assessor<'_> {
             PredicateKind::Noun | PredicateKind::Copula => WordClass::Noun,
             PredicateKind::Adjective => return false,
         };
-        self.lexicon.reporting(&governor.predicate.lemma, class).is_some()
+        self.lexicon
+            .reporting(&governor.predicate.lemma, class)
+            .is_some()
     }
 
     /// How sure what `governor` governs can be at most.
-    fn context(&self, p: &Proposition, governor: &Proposition, embedding: Embedding, value: Factuality) -> Factuality {
+    fn context(
+        &self,
+        p: &Proposition,
+        governor: &Proposition,
+        embedding: Embedding,
+        value: Factuality,
+    ) -> Factuality {
         match embedding {
             Embedding::Complement => self.of_complement(p, governor, value),
             Embedding::Subject => self.of_subject(governor, value).unwrap_or(Factuality::Fact),
-            Embedding::Parataxis if self.reports(governor) => self.of_complement(p, governor, value),
+            Embedding::Parataxis if self.reports(governor) => {
+                self.of_complement(p, governor, value)
+            }
             Embedding::Parataxis | Embedding::Conjunct => Factuality::Fact,
             Embedding::Adverbial => self.of_adverbial(p, governor, value),
             Embedding::Modifier => self.of_modifier(p, value),
@@ -188,10 +208,7 @@ impl Assessor<'_> {
         {
             // "denied having met"
             Frame::Ing
-        } else if tree
-            .by(clause, Deprel::AUX)
-            .any(|a| tree.is_ing(a))
-        {
+        } else if tree.by(clause, Deprel::AUX).any(|a| tree.is_ing(a)) {
             Frame::Ing
         } else {
             Frame::To
@@ -203,8 +220,14 @@ impl Assessor<'_> {
         let tree = self.tree;
         let lemma = governor.predicate.lemma.as_str();
         let word = governor.predicate.clause;
-        let yet = tree.by(word, Deprel::ADVMOD).any(|a| tree.lemma(a) == "yet");
-        if yet && let Some(cue) = self.lexicon.cue(&format!("{lemma} yet"), WordClass::Verb, frame) {
+        let yet = tree
+            .by(word, Deprel::ADVMOD)
+            .any(|a| tree.lemma(a) == "yet");
+        if yet
+            && let Some(cue) = self
+                .lexicon
+                .cue(&format!("{lemma} yet"), WordClass::Verb, frame)
+        {
             return Some(cue);
         }
         let classes = match governor.predicate.kind {
@@ -223,7 +246,12 @@ impl Assessor<'_> {
         })
     }
 
-    fn of_complement(&self, p: &Proposition, governor: &Proposition, value: Factuality) -> Factuality {
+    fn of_complement(
+        &self,
+        p: &Proposition,
+        governor: &Proposition,
+        value: Factuality,
+    ) -> Factuality {
         let frame = self.frame(p);
         if let Some(cue) = self.cue(governor, frame) {
             return applied(cue, value);
@@ -241,7 +269,12 @@ impl Assessor<'_> {
             Frame::That if governor.predicate.kind == PredicateKind::Verb => value,
             Frame::Ing if governor.predicate.kind == PredicateKind::Verb => value,
             // Small clauses and participles ("saw him leave", "got killed").
-            Frame::To if governor.predicate.kind == PredicateKind::Verb && self.is_participle_or_noun(p) => value,
+            Frame::To
+                if governor.predicate.kind == PredicateKind::Verb
+                    && self.is_participle_or_noun(p) =>
+            {
+                value
+            }
             _ => Factuality::Possible.within(value),
         }
     }
@@ -253,10 +286,16 @@ impl Assessor<'_> {
     }
 
     fn of_subject(&self, governor: &Proposition, value: Factuality) -> Option<Factuality> {
-        self.cue(governor, Frame::Subj).map(|cue| applied(cue, value))
+        self.cue(governor, Frame::Subj)
+            .map(|cue| applied(cue, value))
     }
 
-    fn of_adverbial(&self, p: &Proposition, governor: &Proposition, value: Factuality) -> Factuality {
+    fn of_adverbial(
+        &self,
+        p: &Proposition,
+        governor: &Proposition,
+        value: Factuality,
+    ) -> Factuality {
         let tree = self.tree;
         let clause = p.predicate.clause;
         let mark = tree.marker(clause, Deprel::MARK).0;
@@ -283,10 +322,14 @@ impl Assessor<'_> {
         }
         match frame {
             // Told as a circumstance; in the present it is no surer than what is planned for then.
-            Frame::That if p.tense == Tense::Past || value == Factuality::Denied => Factuality::Fact,
+            Frame::That if p.tense == Tense::Past || value == Factuality::Denied => {
+                Factuality::Fact
+            }
             Frame::That => value,
             // Sanctioned "for invading …", did not come, "citing …".
-            _ if mark == "for" || mark == "after" || mark == "despite" || mark == "since" => Factuality::Fact,
+            _ if mark == "for" || mark == "after" || mark == "despite" || mark == "since" => {
+                Factuality::Fact
+            }
             _ if value == Factuality::Denied && mark.is_empty() => Factuality::Fact,
             _ => value,
         }
@@ -309,7 +352,12 @@ impl Assessor<'_> {
     }
 
     /// A nominal event as participant or circumstance of another.
-    fn of_argument(&self, p: &Proposition, governor: &Proposition, value: Factuality) -> Factuality {
+    fn of_argument(
+        &self,
+        p: &Proposition,
+        governor: &Proposition,
+        value: Factuality,
+    ) -> Factuality {
         let tree = self.tree;
         let noun = p.predicate.head;
         if p.predicate.kind == PredicateKind::Copula {
@@ -333,10 +381,15 @@ impl Assessor<'_> {
         };
         let surface_subject = tree.deprel(noun).is(Deprel::NSUBJ) && !governor.passive;
         let cue = match argument {
-            Some(a) if a.role == Role::Subject && surface_subject => self.cue(governor, Frame::Subj),
-            Some(a) if governed(a) => self
-                .cue(governor, Frame::Np)
-                .or_else(|| governor.passive.then(|| self.cue(governor, Frame::Subj)).flatten()),
+            Some(a) if a.role == Role::Subject && surface_subject => {
+                self.cue(governor, Frame::Subj)
+            }
+            Some(a) if governed(a) => self.cue(governor, Frame::Np).or_else(|| {
+                governor
+                    .passive
+                    .then(|| self.cue(governor, Frame::Subj))
+                    .flatten()
+            }),
             _ => None,
         };
         if let Some(cue) = cue {

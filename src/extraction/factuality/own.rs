@@ -2,7 +2,9 @@
 
 use super::Factuality;
 use crate::{
-    extraction::{Proposition, PredicateKind, Role, Tense, propositions::shared_auxiliaries, tree::Tree},
+    extraction::{
+        PredicateKind, Proposition, Role, Tense, propositions::shared_auxiliaries, tree::Tree,
+    },
     knowledge::lexicon::{Effect, Frame, Lexicon, WordClass, WordList},
     language::{Deprel, TokenId, Upos},
 };
@@ -30,14 +32,20 @@ pub(super) fn is_nominal(tree: &Tree<'_>, p: &Proposition) -> bool {
         && match p.predicate.kind {
             PredicateKind::Noun => true,
             PredicateKind::Copula => {
-                p.predicate.tokens.is_empty() || tree.child(p.predicate.clause, Deprel::COP).is_none()
+                p.predicate.tokens.is_empty()
+                    || tree.child(p.predicate.clause, Deprel::COP).is_none()
             }
             _ => false,
         }
 }
 
 /// By the wording of the proposition alone.
-pub(super) fn of(tree: &Tree<'_>, lexicon: &Lexicon, p: &Proposition, reported: bool) -> Factuality {
+pub(super) fn of(
+    tree: &Tree<'_>,
+    lexicon: &Lexicon,
+    p: &Proposition,
+    reported: bool,
+) -> Factuality {
     if is_nominal(tree, p) {
         return of_noun(tree, lexicon, p);
     }
@@ -56,7 +64,9 @@ fn of_noun(tree: &Tree<'_>, lexicon: &Lexicon, p: &Proposition) -> Factuality {
         let lemma = tree.lemma(c);
         match tree.deprel(c).base() {
             "det" if lexicon.has(WordList::Negative, lemma) => return Factuality::Denied,
-            "det" if lexicon.has(WordList::Open, lemma) => value = weaker(value, Factuality::Possible),
+            "det" if lexicon.has(WordList::Open, lemma) => {
+                value = weaker(value, Factuality::Possible)
+            }
             "amod" | "compound" | "advmod" => {
                 let form = tree.token(c).form.to_lowercase();
                 let class = WordClass::Adjective;
@@ -86,7 +96,9 @@ fn of_clause(tree: &Tree<'_>, lexicon: &Lexicon, p: &Proposition, reported: bool
         && let Some(first) = shared_auxiliaries(tree, clause)
     {
         auxiliaries = tree.by(first, Deprel::AUX).collect();
-        negated |= tree.by(first, Deprel::ADVMOD).any(|a| is_negation(tree, lexicon, a) && a < first);
+        negated |= tree
+            .by(first, Deprel::ADVMOD)
+            .any(|a| is_negation(tree, lexicon, a) && a < first);
     }
     let mut positive = Factuality::Fact;
     let mut negative = Factuality::Denied;
@@ -98,7 +110,11 @@ fn of_clause(tree: &Tree<'_>, lexicon: &Lexicon, p: &Proposition, reported: bool
         };
         if let Some(cue) = lexicon.cue(lemma, WordClass::Auxiliary, Frame::Own) {
             let future_in_past = lemma == "would" && reported && !p.perfect;
-            let step_of = if future_in_past { Factuality::Planned } else { step(cue.positive) };
+            let step_of = if future_in_past {
+                Factuality::Planned
+            } else {
+                step(cue.positive)
+            };
             positive = weaker(positive, step_of);
             negative = step(cue.negative);
         }
@@ -113,7 +129,9 @@ fn of_clause(tree: &Tree<'_>, lexicon: &Lexicon, p: &Proposition, reported: bool
         }
     }
     if positive == Factuality::Fact && !negated {
-        if is_headline_future(tree, p) || (p.tense != Tense::Past && !p.perfect && has_future_time(tree, lexicon, p)) {
+        if is_headline_future(tree, p)
+            || (p.tense != Tense::Past && !p.perfect && has_future_time(tree, lexicon, p))
+        {
             return Factuality::Planned;
         }
         if is_imperative(tree, p) {
@@ -126,7 +144,10 @@ fn of_clause(tree: &Tree<'_>, lexicon: &Lexicon, p: &Proposition, reported: bool
             .is_some_and(|m| is_condition(lexicon, &m))
     });
     let value = if negated { negative } else { positive };
-    if conditional && (p.tense != Tense::Past || value != Factuality::Fact) && value != Factuality::Denied {
+    if conditional
+        && (p.tense != Tense::Past || value != Factuality::Fact)
+        && value != Factuality::Denied
+    {
         return weaker(value, Factuality::Possible);
     }
     value
@@ -162,27 +183,39 @@ fn is_negation(tree: &Tree<'_>, lexicon: &Lexicon, adverb: TokenId) -> bool {
             .cue(lemma, WordClass::Adverb, Frame::Own)
             .is_some_and(|c| c.positive == Effect::Denied);
     // "not only … but also" denies nothing.
-    let only = (adverb + 1 < tree.len()) && matches!(tree.lemma(adverb + 1), "only" | "just" | "merely" | "simply");
+    let only = (adverb + 1 < tree.len())
+        && matches!(
+            tree.lemma(adverb + 1),
+            "only" | "just" | "merely" | "simply"
+        );
     denies && !only
 }
 
 fn is_negated(tree: &Tree<'_>, lexicon: &Lexicon, p: &Proposition) -> bool {
     let clause = p.predicate.clause;
-    let by_adverb = |head: TokenId| tree.by(head, Deprel::ADVMOD).any(|a| is_negation(tree, lexicon, a));
+    let by_adverb = |head: TokenId| {
+        tree.by(head, Deprel::ADVMOD)
+            .any(|a| is_negation(tree, lexicon, a))
+    };
     if by_adverb(clause) || (p.predicate.support.is_some() && by_adverb(p.predicate.head)) {
         return true;
     }
-    tree.children(clause).iter().any(|&c| match tree.deprel(c).base() {
-        "nsubj" | "obj" | "cc" => {
-            let denies = |t: TokenId| lexicon.has(WordList::Negative, tree.lemma(t));
-            denies(c) || tree.by(c, Deprel::DET).any(denies) || tree.by(c, Deprel::CC_PRECONJ).any(denies)
-        }
-        _ => false,
-    }) || (tree.deprel(p.predicate.head).base() != "nsubj"
-        && p.predicate.kind == PredicateKind::Copula
-        && tree
-            .by(p.predicate.head, Deprel::DET)
-            .any(|d| lexicon.has(WordList::Negative, tree.lemma(d))))
+    tree.children(clause)
+        .iter()
+        .any(|&c| match tree.deprel(c).base() {
+            "nsubj" | "obj" | "cc" => {
+                let denies = |t: TokenId| lexicon.has(WordList::Negative, tree.lemma(t));
+                denies(c)
+                    || tree.by(c, Deprel::DET).any(denies)
+                    || tree.by(c, Deprel::CC_PRECONJ).any(denies)
+            }
+            _ => false,
+        })
+        || (tree.deprel(p.predicate.head).base() != "nsubj"
+            && p.predicate.kind == PredicateKind::Copula
+            && tree
+                .by(p.predicate.head, Deprel::DET)
+                .any(|d| lexicon.has(WordList::Negative, tree.lemma(d))))
 }
 
 /// "Kim to attend parade": an infinitive where a sentence has its verb.
@@ -190,8 +223,12 @@ fn is_headline_future(tree: &Tree<'_>, p: &Proposition) -> bool {
     let clause = p.predicate.clause;
     matches!(tree.deprel(clause).base(), "root" | "parataxis")
         && !tree.is_finite(clause)
-        && tree.by(clause, Deprel::AUX).all(|a| tree.upos(a) == Upos::Aux && !tree.is_finite(a))
-        && tree.child(clause, Deprel::COP).is_none_or(|c| !tree.is_finite(c))
+        && tree
+            .by(clause, Deprel::AUX)
+            .all(|a| tree.upos(a) == Upos::Aux && !tree.is_finite(a))
+        && tree
+            .child(clause, Deprel::COP)
+            .is_none_or(|c| !tree.is_finite(c))
         && tree
             .children(clause)
             .iter()
@@ -214,7 +251,8 @@ fn has_future_time(tree: &Tree<'_>, lexicon: &Lexicon, p: &Proposition) -> bool 
         .iter()
         .filter(|a| {
             a.role == Role::Time
-                || (matches!(a.role, Role::Oblique | Role::Subject | Role::Object) && lexicon.has(WordList::Time, tree.lemma(a.head)))
+                || (matches!(a.role, Role::Oblique | Role::Subject | Role::Object)
+                    && lexicon.has(WordList::Time, tree.lemma(a.head)))
         })
         .any(|a| {
             a.tokens

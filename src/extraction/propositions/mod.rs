@@ -390,7 +390,10 @@ impl Reader<'_> {
 
 /// The first of coordinated verbs, when `clause` is a later one that lacks auxiliaries and subject of its own and has a form
 /// that the first one's auxiliaries can govern.
-pub(in crate::extraction) fn shared_auxiliaries(tree: &Tree<'_>, clause: TokenId) -> Option<TokenId> {
+pub(in crate::extraction) fn shared_auxiliaries(
+    tree: &Tree<'_>,
+    clause: TokenId,
+) -> Option<TokenId> {
     use crate::language::Deprel;
     if tree.deprel(clause) != Deprel::CONJ || tree.is_finite(clause) {
         return None;

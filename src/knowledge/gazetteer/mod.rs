@@ -20,7 +20,7 @@ use std::sync::Arc;
 use table::{Row, Tables};
 
 /// All known entries with their names and terms of office.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Gazetteer {
     entries: Vec<Arc<Entry>>,
     by_id: FxHashMap<CompactString, usize>,
