@@ -3,8 +3,10 @@
 //!
 //! Reading is local: this stop knows one document and the knowledge under `ontology/`, no other documents and no RDF.
 
+pub mod attribution;
 mod entity;
 pub mod factuality;
+pub mod open;
 mod proposition;
 pub mod propositions;
 mod statement;

@@ -4,6 +4,7 @@ mod own;
 mod tests;
 
 pub use assess::assess;
+pub(super) use assess::governors_first;
 
 use super::EntityId;
 use serde::{Deserialize, Serialize};

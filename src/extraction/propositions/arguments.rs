@@ -384,7 +384,10 @@ impl Reader<'_> {
 }
 
 /// Takes punctuation off both ends, and conjunctions off the front; brackets and quotes that lose their partner too.
-pub(super) fn trim(tree: &crate::extraction::tree::Tree<'_>, tokens: &mut Vec<TokenId>) {
+pub(in crate::extraction) fn trim(
+    tree: &crate::extraction::tree::Tree<'_>,
+    tokens: &mut Vec<TokenId>,
+) {
     let is_punct = |t: TokenId| tree.upos(t) == Upos::Punct;
     while tokens.last().is_some_and(|&t| is_punct(t)) {
         tokens.pop();

@@ -26,6 +26,7 @@ use crate::{
     language::{Analysis, TokenId},
     text::TimeSpan,
 };
+pub(super) use arguments::trim;
 use compact_str::CompactString;
 use sites::{Site, SiteKind, Sites};
 
