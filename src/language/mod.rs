@@ -7,6 +7,7 @@ pub mod conllu;
 mod deprel;
 mod feats;
 pub mod lemma;
+pub mod model;
 pub mod segment;
 mod token;
 pub mod tokenize;
@@ -15,6 +16,7 @@ use crate::text::{Document, Span};
 use compact_str::CompactString;
 pub use deprel::Deprel;
 pub use feats::Feats;
+pub use model::Model;
 use segment::Segmenter;
 use std::ops::Range;
 pub use token::{Analysis, EntityKind, MultiWord, NamedEntity, Sentence, Token, TokenId, Upos};
@@ -61,6 +63,7 @@ pub fn annotate(analysis: &mut Analysis) {
 
 /// What is filled in once the words are known: everything but their places.
 fn fill_in(sentences: &mut [Sentence]) {
+    Model::embedded().annotate(sentences);
     for sentence in sentences {
         lemma::lemmatize(sentence);
     }

@@ -1,0 +1,322 @@
+//! Trains the language model: `cargo run --release --example train -- --treebanks DIR --vectors DIR --out FILE`.
+//!
+//! `training/README.md` says what the folders hold, how long it takes and what was tried.
+
+mod augment;
+mod conllu;
+mod layers;
+mod lexicon;
+mod net;
+mod optim;
+mod random;
+mod score;
+mod vectors;
+
+use anyhow::{Context as _, Result};
+use chancery::language::{Deprel, Feats, Model};
+use clap::Parser;
+use conllu::Gold;
+use lexicon::{Inventory, Types};
+use net::{Example, Net, Regime, Sizes};
+use optim::{Adam, Gradient};
+use random::Random;
+use rustc_hash::FxHashMap;
+use std::{path::PathBuf, time::Instant};
+
+/// Trains the tagger, parser and name tagger.
+#[derive(Parser, Debug)]
+struct Args {
+    /// Folder with ewt-train.conllu, gum-train.conllu, ewt-dev.conllu and gum-dev.conllu.
+    #[arg(long)]
+    treebanks: PathBuf,
+    /// Folder with model.safetensors and vocab.txt of all-MiniLM-L6-v2.
+    #[arg(long)]
+    vectors: PathBuf,
+    /// The model file to write.
+    #[arg(long)]
+    out: PathBuf,
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    #[arg(long, default_value_t = 30)]
+    epochs: usize,
+    /// Threads, 1 or 2; the result is the same.
+    #[arg(long, default_value_t = 1)]
+    threads: usize,
+    /// Words a step.
+    #[arg(long, default_value_t = 800)]
+    batch: usize,
+    #[arg(long, default_value_t = 0.002)]
+    rate: f32,
+    /// Units of a recurrent layer, each direction.
+    #[arg(long, default_value_t = 128)]
+    hidden: usize,
+    #[arg(long, default_value_t = 2)]
+    layers: usize,
+    /// Stop after so many minutes' worth of epochs (the schedule fits itself to it); not reproducible.
+    #[arg(long)]
+    only_score: bool,
+}
+
+/// Parts into which each batch is cut, whatever the number of threads: so the sums are the same.
+const SHARDS: usize = 2;
+
+fn main() -> Result<()> {
+    let args = Args::parse();
+    let lists = conllu::Lists::new();
+    let read = |name: &str| conllu::read(&args.treebanks.join(name), &lists);
+    let dev = [
+        ("ewt-dev", read("ewt-dev.conllu")?),
+        ("gum-dev", read("gum-dev.conllu")?),
+    ];
+    if args.only_score {
+        let bytes = std::fs::read(&args.out)?;
+        let start = Instant::now();
+        report(&Model::from_bytes(&bytes)?, &dev);
+        let words: usize = dev.iter().flat_map(|(_, d)| d).map(|g| g.words.len()).sum();
+        println!(
+            "{:.0} words a second",
+            words as f64 / start.elapsed().as_secs_f64()
+        );
+        return Ok(());
+    }
+    let mut train = read("ewt-train.conllu")?;
+    train.extend(read("gum-train.conllu")?);
+    let vectors = vectors::read(&args.vectors)?;
+    let inventory = Inventory::new(&train, &vectors);
+    let sizes = Sizes {
+        tables: [64, 48, 48, 24, 64],
+        layers: args.layers,
+        hidden: args.hidden,
+        arc: 128,
+        label: 48,
+        tag: 96,
+        name: 64,
+    };
+    let regime = Regime {
+        input: 0.2,
+        between: 0.3,
+        recurrent: 0.15,
+        heads: 0.25,
+        arcs: 1.0,
+        labels: 1.0,
+        tags: 0.5,
+        xpos: 0.3,
+        names: 0.7,
+    };
+    println!("{args:?}\n{sizes:?}\n{regime:?}");
+    println!(
+        "{} sentences, {} words, {} relations, {} bundles, {} tags",
+        train.len(),
+        train.iter().map(|g| g.words.len()).sum::<usize>(),
+        inventory.relations.len(),
+        inventory.bundles.len(),
+        inventory.xpos.len()
+    );
+    let mut net = Net::new(sizes, &inventory, vectors.values.ncols(), args.seed);
+    learn(&args, &regime, &mut net, &train, &inventory, &vectors, &dev)?;
+    let bytes = net.parts(&inventory, &vectors).to_bytes();
+    std::fs::write(&args.out, &bytes)
+        .with_context(|| format!("cannot write {}", args.out.display()))?;
+    println!("{} bytes", bytes.len());
+    report(&Model::from_bytes(&bytes)?, &dev);
+    Ok(())
+}
+
+fn report(model: &Model, dev: &[(&str, Vec<Gold>)]) {
+    println!("| | UPOS | XPOS | Feats | UAS | LAS | LAS with subtypes |");
+    for (name, gold) in dev {
+        let score = score::score(model, gold);
+        println!("| {name} {score}");
+        if gold.iter().any(|g| g.names.is_some()) {
+            println!("| names | P | R | F1 | gold |\n{}", score.names());
+        }
+    }
+}
+
+/// Runs the epochs.
+fn learn(
+    args: &Args,
+    regime: &Regime,
+    net: &mut Net,
+    train: &[Gold],
+    inventory: &Inventory,
+    vectors: &vectors::Vectors,
+    dev: &[(&str, Vec<Gold>)],
+) -> Result<()> {
+    let mut types = Types::new(inventory, vectors);
+    let answers = Answers::new(inventory);
+    let mut adam = Adam::new(&net.dense, &net.tables);
+    let words: usize = train.iter().map(|g| g.words.len()).sum();
+    let total = (args.epochs * words / args.batch) as f32;
+    let mut step = 0_u64;
+    let start = Instant::now();
+    for epoch in 1..=args.epochs {
+        let mut random = Random::new(args.seed, 1000 + epoch as u64);
+        let mut loss = 0.0;
+        for batch in batches(train, args.batch, &mut random) {
+            let mut examples: Vec<Example> = batch
+                .iter()
+                .map(|&i| answers.example(&train[i], &inventory.counts, &mut types, &mut random))
+                .collect();
+            examples.sort_by_key(|e| std::cmp::Reverse(e.types.len()));
+            let count: usize = examples.iter().map(|e| e.types.len()).sum();
+            let mut shards: Vec<Vec<Example>> = vec![Vec::new(); SHARDS];
+            for (i, e) in examples.into_iter().enumerate() {
+                shards[i % SHARDS].push(e);
+            }
+            shards.retain(|s| !s.is_empty());
+            let scale = 1.0 / count as f32;
+            let run = |(i, shard): (usize, &Vec<Example>)| {
+                let mut gradient = Gradient::zeros(&net.dense, net.tables.len());
+                let mut random =
+                    Random::new(args.seed, (step * SHARDS as u64 + i as u64) << 20 | 7);
+                let loss = net.learn(shard, &types, regime, scale, &mut random, &mut gradient);
+                (loss, gradient)
+            };
+            let done: Vec<(f32, Gradient)> = if args.threads > 1 {
+                std::thread::scope(|scope| {
+                    let run = &run;
+                    let threads: Vec<_> = shards
+                        .iter()
+                        .enumerate()
+                        .map(|part| scope.spawn(move || run(part)))
+                        .collect();
+                    threads
+                        .into_iter()
+                        .map(|t| t.join().expect("no shard panics"))
+                        .collect()
+                })
+            } else {
+                shards.iter().enumerate().map(run).collect()
+            };
+            let mut done = done.into_iter();
+            let (mut batch_loss, mut gradient) = done.next().context("an empty batch")?;
+            for (l, g) in done {
+                batch_loss += l;
+                gradient.merge(&g);
+            }
+            let now = step as f32 / total;
+            let warm = (step as f32 / 300.0).min(1.0);
+            // A half cosine from the full rate to a hundredth of it.
+            let rate = args.rate
+                * warm
+                * (0.01 + 0.99 * 0.5 * (1.0 + (std::f32::consts::PI * now.min(1.0)).cos()));
+            adam.update(&mut net.dense, &mut net.tables, &gradient, rate, 0.01);
+            loss += batch_loss * count as f32;
+            step += 1;
+        }
+        println!(
+            "epoch {epoch}: loss {:.4}, {:.0} s",
+            loss / words as f32,
+            start.elapsed().as_secs_f32()
+        );
+        if epoch % 4 == 0 && epoch != args.epochs {
+            let bytes = net.parts(inventory, vectors).to_bytes();
+            std::fs::write(&args.out, &bytes)?;
+            let model = Model::from_bytes(&bytes)?;
+            for (name, gold) in dev {
+                println!("    {name} {}", score::score(&model, gold));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An order of all sentences, cut into batches of sentences of like length.
+fn batches(train: &[Gold], words: usize, random: &mut Random) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..train.len()).collect();
+    random.shuffle(&mut order);
+    let mut out: Vec<Vec<usize>> = Vec::new();
+    for pool in order.chunks_mut(2000) {
+        pool.sort_by_key(|&i| train[i].words.len());
+        let mut batch: Vec<usize> = Vec::new();
+        let mut size = 0;
+        for &i in pool.iter() {
+            let n = train[i].words.len();
+            if size + n > words && !batch.is_empty() {
+                out.push(std::mem::take(&mut batch));
+                size = 0;
+            }
+            batch.push(i);
+            size += n;
+        }
+        out.push(batch);
+    }
+    random.shuffle(&mut out);
+    out
+}
+
+/// Numbers of the gold labels.
+struct Answers {
+    relations: FxHashMap<Deprel, usize>,
+    bundles: FxHashMap<(chancery::language::Upos, Feats), usize>,
+    xpos: FxHashMap<String, usize>,
+}
+
+impl Answers {
+    fn new(inventory: &Inventory) -> Self {
+        Self {
+            relations: inventory.relations.iter().copied().zip(0..).collect(),
+            bundles: inventory.bundles.iter().cloned().zip(0..).collect(),
+            xpos: inventory
+                .xpos
+                .iter()
+                .map(ToString::to_string)
+                .zip(0..)
+                .collect(),
+        }
+    }
+
+    /// A sentence as training shows it this time.
+    fn example(
+        &self,
+        gold: &Gold,
+        counts: &[u32],
+        types: &mut Types<'_>,
+        random: &mut Random,
+    ) -> Example {
+        let (forms, cut) = augment::spell(gold, random);
+        let n = gold.words.len() - usize::from(cut);
+        let words = &gold.words[..n];
+        let ids: Vec<u32> = forms[..n].iter().map(|f| types.id(f)).collect();
+        let hidden = ids
+            .iter()
+            .map(|&id| {
+                let seen = counts[types.features(id).word as usize] as f32;
+                random.chance(0.05 + 0.5 / (0.5 + seen))
+            })
+            .collect();
+        let names = gold.names.as_ref().map(|names| {
+            let mut tags = vec![0; n];
+            for (span, kind) in names {
+                for i in span.clone().filter(|&i| i < n) {
+                    tags[i] = 2 * (*kind as usize) + if i == span.start { 1 } else { 2 };
+                }
+            }
+            tags
+        });
+        Example {
+            types: ids,
+            hidden,
+            heads: words.iter().map(|w| w.head).collect(),
+            labels: words
+                .iter()
+                .map(|w| {
+                    self.relations
+                        .get(&Deprel::parse(&w.relation))
+                        .copied()
+                        .unwrap_or(0)
+                })
+                .collect(),
+            bundles: words
+                .iter()
+                .map(|w| self.bundles.get(&(w.upos, Feats::parse(&w.feats))).copied())
+                .collect(),
+            xpos: words
+                .iter()
+                .map(|w| self.xpos.get(&w.xpos).copied())
+                .collect(),
+            names,
+        }
+    }
+}
