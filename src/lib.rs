@@ -4,5 +4,7 @@ pub mod extraction;
 pub mod ingest;
 pub mod knowledge;
 pub mod language;
+pub mod query;
+pub mod record;
 pub mod schema;
 pub mod text;

@@ -48,9 +48,11 @@ pub fn explain(
         let mut known = BTreeSet::new();
         let mut kept = Vec::new();
         for claim in claims {
-            let words = record::label(store, claim.predicate.as_ref())?;
+            let words = record::property_label(store, claim.predicate.as_ref())?;
             let local = record::last_part(claim.predicate.as_str()).to_owned();
-            if local == property || claim.predicate.as_str() == property || fold(&words) == fold(property)
+            if local == property
+                || claim.predicate.as_str() == property
+                || fold(&words) == fold(property)
                 || terms::expand(property).is_some_and(|iri| iri == claim.predicate)
             {
                 kept.push(claim);
@@ -69,13 +71,21 @@ pub fn explain(
     }
     if let Some(other) = other {
         claims.retain(|claim| {
-            claim.subject.as_ref() == other || matches!(&claim.object, Term::NamedNode(node) if node.as_ref() == other)
+            claim.subject.as_ref() == other
+                || matches!(&claim.object, Term::NamedNode(node) if node.as_ref() == other)
         });
     }
     claims.sort_by(|a, b| {
-        (a.factuality, a.start, a.statement.as_str()).cmp(&(b.factuality, b.start, b.statement.as_str()))
+        (a.factuality, a.start, a.statement.as_str()).cmp(&(
+            b.factuality,
+            b.start,
+            b.statement.as_str(),
+        ))
     });
-    claims.into_iter().map(|claim| Ok(explained(store, claim)?)).collect()
+    claims
+        .into_iter()
+        .map(|claim| Ok(explained(store, claim)?))
+        .collect()
 }
 
 fn join(names: BTreeSet<String>) -> String {
@@ -90,21 +100,9 @@ fn words(store: &Store, claim: &Claim) -> Result<String, StorageError> {
     Ok(format!(
         "{} — {} — {}",
         record::label(store, claim.subject.as_ref())?,
-        property_words(store, claim.predicate.as_ref())?,
+        record::property_label(store, claim.predicate.as_ref())?,
         record::term_label(store, &claim.object)?
     ))
-}
-
-/// A property in words: its label in the ontology or the graph.
-fn property_words(store: &Store, property: NamedNodeRef<'_>) -> Result<String, StorageError> {
-    let builtin = terms::local_name(property.as_str()).and_then(|name| {
-        let schema = crate::schema::Schema::builtin().ok()?;
-        schema.property(name).map(|p| p.label.clone())
-    });
-    match builtin {
-        Some(label) if !label.is_empty() => Ok(label),
-        _ => record::label(store, property),
-    }
 }
 
 fn explained(store: &Store, claim: Claim) -> Result<Explained, StorageError> {
@@ -117,7 +115,11 @@ fn explained(store: &Store, claim: Claim) -> Result<Explained, StorageError> {
     }
     match (claim.start, claim.end) {
         (Some(start), Some(end)) if start == end => qualifiers.push(record::in_words(start)),
-        (Some(start), Some(end)) => qualifiers.push(format!("{} to {}", record::in_words(start), record::in_words(end))),
+        (Some(start), Some(end)) => qualifiers.push(format!(
+            "{} to {}",
+            record::in_words(start),
+            record::in_words(end)
+        )),
         (Some(start), None) => qualifiers.push(format!("from {}", record::in_words(start))),
         (None, Some(end)) => qualifiers.push(format!("until {}", record::in_words(end))),
         (None, None) => {}
@@ -131,7 +133,11 @@ fn explained(store: &Store, claim: Claim) -> Result<Explained, StorageError> {
     let against = record::claims(store, &claim.contradicts)?
         .iter()
         .map(|other| {
-            Ok(format!("{} ({})", words(store, other)?, other.factuality.as_str().to_lowercase()))
+            Ok(format!(
+                "{} ({})",
+                words(store, other)?,
+                other.factuality.as_str().to_lowercase()
+            ))
         })
         .collect::<Result<_, StorageError>>()?;
     Ok(Explained {
@@ -184,13 +190,20 @@ pub fn write(claims: &[Explained], out: &mut impl Write) -> io::Result<()> {
 
 /// The sentences behind a row of an answer: those of its statements, of its events, and of the statements that join
 /// the entities of the row.
-pub(super) fn sentences_behind(store: &Store, row: &[Option<Term>]) -> Result<Vec<String>, StorageError> {
+pub(super) fn sentences_behind(
+    store: &Store,
+    row: &[Option<Term>],
+) -> Result<Vec<String>, StorageError> {
     let nodes = nodes(row);
     let mut passages: Vec<NamedNode> = Vec::new();
     for node in &nodes {
         let kinds = record::classes(store, node.as_ref())?;
         if kinds.iter().any(|kind| kind == "Statement") {
-            passages.extend(record::claim(store, node.as_ref())?.map(|claim| claim.passages).unwrap_or_default());
+            passages.extend(
+                record::claim(store, node.as_ref())?
+                    .map(|claim| claim.passages)
+                    .unwrap_or_default(),
+            );
         } else if kinds.iter().any(|kind| kind == "Passage") {
             passages.push(node.clone());
         }
@@ -234,22 +247,49 @@ mod tests {
         let mut out = Vec::new();
         write(&found, &mut out).expect("written");
         let text = String::from_utf8(out).expect("UTF-8");
-        assert!(text.contains("Sena Houngbo — attended — Volta summit, May 2024 (planned)"), "{text}");
+        assert!(
+            text.contains("Sena Houngbo — attended — Volta summit, May 2024 (planned)"),
+            "{text}"
+        );
         assert!(text.contains("“Houngbo did not attend."), "{text}");
-        assert!(text.contains("Owusu meets Agbeko in Lomé, The Example Gazette, 5 May 2024"), "{text}");
-        assert!(text.contains("contradicted by: Sena Houngbo — attended — Volta summit, May 2024 (denied)"), "{text}");
+        assert!(
+            text.contains("Owusu meets Agbeko in Lomé, The Example Gazette, 5 May 2024"),
+            "{text}"
+        );
+        assert!(
+            text.contains(
+                "contradicted by: Sena Houngbo — attended — Volta summit, May 2024 (denied)"
+            ),
+            "{text}"
+        );
         assert!(explain(&store, sena.as_ref(), Some("invaded"), None).is_err());
     }
 
     #[test]
     fn names_are_looked_up_with_tolerance_and_ambiguity_is_told() {
         let store = fixture();
-        for name in ["Lomé", "lome", "Q3792", "id:lome", "https://w3id.org/chancery/id/lome"] {
-            assert!(find_entity(&store, name).is_ok_and(|iri| iri.as_str().ends_with("/lome")), "{name}");
+        for name in [
+            "Lomé",
+            "lome",
+            "Q3792",
+            "id:lome",
+            "https://w3id.org/chancery/id/lome",
+        ] {
+            assert!(
+                find_entity(&store, name).is_ok_and(|iri| iri.as_str().ends_with("/lome")),
+                "{name}"
+            );
         }
-        let several = find_entity(&store, "Owusu").expect_err("two people").to_string();
-        assert!(several.contains("Ama Owusu") && several.contains("Esi Owusu"), "{several}");
-        let near = find_entity(&store, "Agbek").expect_err("no such name").to_string();
+        let several = find_entity(&store, "Owusu")
+            .expect_err("two people")
+            .to_string();
+        assert!(
+            several.contains("Ama Owusu") && several.contains("Esi Owusu"),
+            "{several}"
+        );
+        let near = find_entity(&store, "Agbek")
+            .expect_err("no such name")
+            .to_string();
         assert!(near.contains("Kodjo Agbeko"), "{near}");
     }
 }

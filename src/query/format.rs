@@ -4,7 +4,7 @@ use super::{Answer, QueryError, explain, table, timed_out};
 use crate::record::terms;
 use oxigraph::{
     io::{RdfFormat, RdfSerializer},
-    model::{NamedNode, Term},
+    model::{NamedNode, Term, Variable},
     sparql::{
         QueryResults,
         results::{QueryResultsFormat, QueryResultsSerializer},
@@ -82,7 +82,10 @@ impl FromStr for ResultFormat {
             .find(|format| format.name() == name)
             .ok_or_else(|| {
                 let known: Vec<&str> = Self::ALL.iter().map(|format| format.name()).collect();
-                format!("`{name}` is no format of answers; there are {}", known.join(", "))
+                format!(
+                    "`{name}` is no format of answers; there are {}",
+                    known.join(", ")
+                )
             })
     }
 }
@@ -131,15 +134,36 @@ impl Answer {
                         let solution = solution.map_err(|fault| timed_out(fault, timeout))?;
                         rows.push(variables.iter().map(|v| solution.get(v).cloned()).collect());
                     }
-                    let names: Vec<&str> = variables.iter().map(|v| v.as_str()).collect();
+                    let shown = shown(&variables);
+                    let names: Vec<&str> = shown
+                        .iter()
+                        .filter_map(|&at| Some(variables.get(at)?.as_str()))
+                        .collect();
                     let notes = rows
                         .iter()
-                        .map(|row| if explained { explain::sentences_behind(store, row) } else { Ok(Vec::new()) })
+                        .map(|row| {
+                            if explained {
+                                explain::sentences_behind(store, row)
+                            } else {
+                                Ok(Vec::new())
+                            }
+                        })
                         .collect::<Result<Vec<_>, _>>()?;
+                    let rows: Vec<Vec<Option<Term>>> = rows
+                        .into_iter()
+                        .map(|row| {
+                            shown
+                                .iter()
+                                .map(|&at| row.get(at).cloned().flatten())
+                                .collect()
+                        })
+                        .collect();
                     table::write(&names, &rows, &notes, width, out)?;
                     rows.len()
                 } else {
-                    let kind = format.results().ok_or_else(|| wrong("SELECT", "table, csv, tsv, json or xml"))?;
+                    let kind = format
+                        .results()
+                        .ok_or_else(|| wrong("SELECT", "table, csv, tsv, json or xml"))?;
                     let mut writer = QueryResultsSerializer::from_format(kind)
                         .serialize_solutions_to_writer(&mut *out, variables)?;
                     let mut rows = 0;
@@ -158,10 +182,13 @@ impl Answer {
             QueryResults::Boolean(value) => {
                 match format.results() {
                     Some(kind) => {
-                        QueryResultsSerializer::from_format(kind).serialize_boolean_to_writer(&mut *out, value)?;
+                        QueryResultsSerializer::from_format(kind)
+                            .serialize_boolean_to_writer(&mut *out, value)?;
                         writeln!(out)?;
                     }
-                    None if format == ResultFormat::Table => writeln!(out, "{}", if value { "yes" } else { "no" })?,
+                    None if format == ResultFormat::Table => {
+                        writeln!(out, "{}", if value { "yes" } else { "no" })?
+                    }
                     None => return Err(wrong("ASK", "table, csv, tsv, json or xml")),
                 }
                 1
@@ -188,7 +215,11 @@ impl Answer {
     }
 }
 
-fn write_triples(format: RdfFormat, triples: &[oxigraph::model::Triple], out: &mut impl Write) -> io::Result<()> {
+fn write_triples(
+    format: RdfFormat,
+    triples: &[oxigraph::model::Triple],
+    out: &mut impl Write,
+) -> io::Result<()> {
     let mut serializer = RdfSerializer::from_format(format);
     for (prefix, namespace) in terms::PREFIXES {
         if let Ok(known) = serializer.clone().with_prefix(prefix, namespace) {
@@ -201,6 +232,24 @@ fn write_triples(format: RdfFormat, triples: &[oxigraph::model::Triple], out: &m
     }
     writer.finish()?;
     Ok(())
+}
+
+/// The columns of a table: those whose name ends in `IRI` are for programs, unless there are no others.
+fn shown(variables: &[Variable]) -> Vec<usize> {
+    let all = 0..variables.len();
+    let words: Vec<usize> = all
+        .clone()
+        .filter(|&at| {
+            variables
+                .get(at)
+                .is_some_and(|v| !v.as_str().ends_with("IRI"))
+        })
+        .collect();
+    if words.is_empty() {
+        all.collect()
+    } else {
+        words
+    }
 }
 
 /// The nodes among a row's values.

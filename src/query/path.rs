@@ -102,9 +102,8 @@ pub fn paths(
 
 /// Of several facts between two nodes the one with the most specific property: the one that nothing below it repeats.
 fn most_telling(facts: &[Step]) -> Option<Step> {
-    let schema = crate::schema::Schema::builtin().ok();
     let broad = |fact: &Step| {
-        schema.as_ref().map_or(0, |schema| {
+        record::schema().map_or(0, |schema| {
             let name = terms::local_name(&fact.property).unwrap_or_default();
             facts
                 .iter()
@@ -113,18 +112,27 @@ fn most_telling(facts: &[Step]) -> Option<Step> {
                 .count()
         })
     };
-    facts.iter().min_by_key(|fact| (broad(fact), (*fact).clone())).cloned()
+    facts
+        .iter()
+        .min_by_key(|fact| (broad(fact), (*fact).clone()))
+        .cloned()
 }
 
 /// The default graph's triples between two entities, without types, labels and what describes statements.
-fn facts_between_nodes(store: &Store) -> Result<Vec<(NamedNode, NamedNode, NamedNode)>, StorageError> {
+fn facts_between_nodes(
+    store: &Store,
+) -> Result<Vec<(NamedNode, NamedNode, NamedNode)>, StorageError> {
     let mut found = Vec::new();
     for quad in store.quads_for_pattern(None, None, None, Some(GraphNameRef::DefaultGraph)) {
         let quad = quad?;
-        let (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(object)) = (quad.subject, quad.object) else {
+        let (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(object)) =
+            (quad.subject, quad.object)
+        else {
             continue;
         };
-        if terms::local_name(quad.predicate.as_str()).is_none() || is_about_claims(quad.predicate.as_ref()) {
+        if terms::local_name(quad.predicate.as_str()).is_none()
+            || is_about_claims(quad.predicate.as_ref())
+        {
             continue;
         }
         found.push((subject, quad.predicate, object));
@@ -160,18 +168,24 @@ pub fn write(store: &Store, paths: &[Vec<Step>], out: &mut impl Write) -> io::Re
             .and_then(|node| record::label(store, node.as_ref()).ok())
             .unwrap_or_else(|| iri.to_owned())
     };
-    let schema = crate::schema::Schema::builtin().ok();
     let verb = |iri: &str| {
-        terms::local_name(iri)
-            .and_then(|local| schema.as_ref()?.property(local).map(|p| p.label.clone()))
-            .unwrap_or_else(|| name(iri))
+        NamedNode::new(iri)
+            .ok()
+            .and_then(|node| record::property_label(store, node.as_ref()).ok())
+            .unwrap_or_else(|| iri.to_owned())
     };
     for (at, path) in paths.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
         }
         for step in path {
-            writeln!(out, "{} — {} — {}", name(&step.subject), verb(&step.property), name(&step.object))?;
+            writeln!(
+                out,
+                "{} — {} — {}",
+                name(&step.subject),
+                verb(&step.property),
+                name(&step.object)
+            )?;
         }
     }
     Ok(())
@@ -186,16 +200,32 @@ mod tests {
     fn the_shortest_chains_of_facts_are_found() {
         let store = fixture();
         let find = |name: &str| find_entity(&store, name).expect("known");
-        let found = paths(&store, find("Esi Owusu").as_ref(), find("Kodjo Agbeko").as_ref(), 5).expect("read");
+        let found = paths(
+            &store,
+            find("Esi Owusu").as_ref(),
+            find("Kodjo Agbeko").as_ref(),
+            5,
+        )
+        .expect("read");
         assert!(!found.is_empty());
         assert!(found.iter().all(|path| path.len() == 2), "{found:?}");
         let mut out = Vec::new();
         write(&store, &found, &mut out).expect("written");
         let text = String::from_utf8(out).expect("UTF-8");
         assert!(text.contains("Esi Owusu — child of — Ama Owusu"), "{text}");
-        assert!(text.contains("Ama Owusu — met with — Kodjo Agbeko") || text.contains("Kodjo Agbeko — met with — Ama Owusu"), "{text}");
+        assert!(
+            text.contains("Ama Owusu — met with — Kodjo Agbeko")
+                || text.contains("Kodjo Agbeko — met with — Ama Owusu"),
+            "{text}"
+        );
         // A meeting that was only called unlikely joins nobody.
-        let far = paths(&store, find("Sena Houngbo").as_ref(), find("Volta summit, May 2024").as_ref(), 5).expect("read");
+        let far = paths(
+            &store,
+            find("Sena Houngbo").as_ref(),
+            find("Volta summit, May 2024").as_ref(),
+            5,
+        )
+        .expect("read");
         assert!(far.iter().all(|path| path.len() > 1), "{far:?}");
     }
 }

@@ -20,7 +20,11 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let cells: Vec<Vec<String>> = rows
         .iter()
-        .map(|row| row.iter().map(|term| term.as_ref().map_or_else(String::new, cell)).collect())
+        .map(|row| {
+            row.iter()
+                .map(|term| term.as_ref().map_or_else(String::new, cell))
+                .collect()
+        })
         .collect();
     let widths = widths(names, &cells, width.unwrap_or(usize::MAX));
     let header: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
@@ -46,7 +50,9 @@ fn cell(term: &Term) -> String {
         Term::NamedNode(node) => terms::compact(node.as_str()).replace("\\/", "/"),
         other => plain(other.clone()),
     };
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 /// Each column as wide as its widest cell, and where that is too much, the widest ones narrowed until all fit.
@@ -79,7 +85,11 @@ fn widths(names: &[&str], cells: &[Vec<String>], room: usize) -> Vec<usize> {
 }
 
 fn write_row(cells: &[String], widths: &[usize], out: &mut impl Write) -> io::Result<()> {
-    let wrapped: Vec<Vec<String>> = cells.iter().zip(widths).map(|(cell, &w)| wrap(cell, w)).collect();
+    let wrapped: Vec<Vec<String>> = cells
+        .iter()
+        .zip(widths)
+        .map(|(cell, &w)| wrap(cell, w))
+        .collect();
     let height = wrapped.iter().map(Vec::len).max().unwrap_or(1);
     for line in 0..height {
         let mut text = String::new();
@@ -140,10 +150,19 @@ mod tests {
         let rows = vec![vec![
             Some(Term::from(Literal::new_simple_literal(long))),
             None,
-            Some(Term::from(Literal::new_simple_literal("日本語のとても長い名前"))),
+            Some(Term::from(Literal::new_simple_literal(
+                "日本語のとても長い名前",
+            ))),
         ]];
         let mut out = Vec::new();
-        write(&["event", "x", "name"], &rows, &[vec!["a note".to_owned()]], Some(40), &mut out).expect("written");
+        write(
+            &["event", "x", "name"],
+            &rows,
+            &[vec!["a note".to_owned()]],
+            Some(40),
+            &mut out,
+        )
+        .expect("written");
         let text = String::from_utf8(out).expect("UTF-8");
         assert!(text.lines().all(|line| line.width() <= 40), "{text}");
         for word in long.split(' ') {

@@ -81,8 +81,16 @@ pub fn find_entity(store: &Store, name: &str) -> Result<NamedNode, LookupError> 
         near,
     };
     if let Some(iri) = written_iri(name) {
-        let known = store.quads_for_pattern(Some(iri.as_ref().into()), None, None, None).next().transpose()?.is_some();
-        return if known { Ok(iri) } else { Err(unknown(Vec::new())) };
+        let known = store
+            .quads_for_pattern(Some(iri.as_ref().into()), None, None, None)
+            .next()
+            .transpose()?
+            .is_some();
+        return if known {
+            Ok(iri)
+        } else {
+            Err(unknown(Vec::new()))
+        };
     }
     let mut found: Vec<NamedNode> = Vec::new();
     if is_q_number(name) {
@@ -96,15 +104,26 @@ pub fn find_entity(store: &Store, name: &str) -> Result<NamedNode, LookupError> 
             break;
         }
         let mut matching = BTreeSet::new();
-        for quad in store.quads_for_pattern(None, Some(property), None, Some(oxigraph::model::GraphNameRef::DefaultGraph)) {
+        for quad in store.quads_for_pattern(
+            None,
+            Some(property),
+            None,
+            Some(oxigraph::model::GraphNameRef::DefaultGraph),
+        ) {
             let quad = quad?;
-            let (NamedOrBlankNode::NamedNode(node), Term::Literal(label)) = (quad.subject, quad.object) else {
+            let (NamedOrBlankNode::NamedNode(node), Term::Literal(label)) =
+                (quad.subject, quad.object)
+            else {
                 continue;
             };
             let found = key(label.value());
             if found == wanted {
                 matching.insert(node.into_string());
-            } else if property == terms::LABEL && !wanted.is_empty() && found.contains(&wanted) && !node.as_str().starts_with(terms::CHY) {
+            } else if property == terms::LABEL
+                && !wanted.is_empty()
+                && found.contains(&wanted)
+                && !node.as_str().starts_with(terms::CHY)
+            {
                 near.insert(label.value().to_owned());
             }
         }

@@ -8,15 +8,12 @@ pub mod terms;
 
 pub use lookup::{Candidate, LookupError, find_entity};
 
-use crate::{
-    extraction::Factuality,
-    text::PartialDate,
-};
+use crate::{extraction::Factuality, schema::Schema, text::PartialDate};
 use oxigraph::{
     model::{NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef},
     store::{StorageError, Store},
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 /// One statement of the graph with all that is said of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,6 +120,27 @@ pub fn last_part(iri: &str) -> &str {
         .unwrap_or(iri)
 }
 
+/// The words of a property: its label in the ontology, else in the graph, else the last part of its IRI.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn property_label(store: &Store, property: NamedNodeRef<'_>) -> Result<String, StorageError> {
+    let builtin = terms::local_name(property.as_str())
+        .and_then(|name| schema()?.property(name))
+        .map(|found| found.label.clone())
+        .filter(|label| !label.is_empty());
+    match builtin {
+        Some(label) => Ok(label),
+        None => label(store, property),
+    }
+}
+
+/// The ontology that the program was built with; `None` only if that were broken, which a test excludes.
+pub fn schema() -> Option<&'static Schema> {
+    static SCHEMA: LazyLock<Option<Schema>> = LazyLock::new(|| Schema::builtin().ok());
+    SCHEMA.as_ref()
+}
+
 /// All values of a property of a node in the default graph, sorted.
 ///
 /// # Errors
@@ -168,8 +186,15 @@ pub fn subjects(
 }
 
 /// The first value of a property, as text: a literal's words or an IRI.
-fn text(store: &Store, node: NamedNodeRef<'_>, property: NamedNodeRef<'_>) -> Result<Option<String>, StorageError> {
-    Ok(in_any_graph(store, node, property)?.into_iter().next().map(plain))
+fn text(
+    store: &Store,
+    node: NamedNodeRef<'_>,
+    property: NamedNodeRef<'_>,
+) -> Result<Option<String>, StorageError> {
+    Ok(in_any_graph(store, node, property)?
+        .into_iter()
+        .next()
+        .map(plain))
 }
 
 /// A literal's words, or an IRI.
@@ -182,7 +207,11 @@ pub fn plain(term: Term) -> String {
     }
 }
 
-fn nodes(store: &Store, node: NamedNodeRef<'_>, property: NamedNodeRef<'_>) -> Result<Vec<NamedNode>, StorageError> {
+fn nodes(
+    store: &Store,
+    node: NamedNodeRef<'_>,
+    property: NamedNodeRef<'_>,
+) -> Result<Vec<NamedNode>, StorageError> {
     Ok(in_any_graph(store, node, property)?
         .into_iter()
         .filter_map(|term| match term {
@@ -192,7 +221,11 @@ fn nodes(store: &Store, node: NamedNodeRef<'_>, property: NamedNodeRef<'_>) -> R
         .collect())
 }
 
-fn date(store: &Store, node: NamedNodeRef<'_>, property: NamedNodeRef<'_>) -> Result<Option<PartialDate>, StorageError> {
+fn date(
+    store: &Store,
+    node: NamedNodeRef<'_>,
+    property: NamedNodeRef<'_>,
+) -> Result<Option<PartialDate>, StorageError> {
     Ok(text(store, node, property)?.and_then(|text| text.get(..10).unwrap_or(&text).parse().ok()))
 }
 
@@ -252,7 +285,10 @@ pub fn documents(store: &Store) -> Result<Vec<NamedNode>, StorageError> {
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn statements_about(store: &Store, node: NamedNodeRef<'_>) -> Result<Vec<NamedNode>, StorageError> {
+pub fn statements_about(
+    store: &Store,
+    node: NamedNodeRef<'_>,
+) -> Result<Vec<NamedNode>, StorageError> {
     let mut found = subjects(store, terms::SUBJECT, node.into())?;
     found.extend(subjects(store, terms::OBJECT, node.into())?);
     found.sort_by(|a, b| a.as_str().cmp(b.as_str()));
@@ -279,7 +315,9 @@ pub fn claim(store: &Store, statement: NamedNodeRef<'_>) -> Result<Option<Claim>
         return Ok(None);
     };
     let factuality = match first(terms::FACTUALITY)? {
-        Some(Term::NamedNode(node)) => terms::local_name(node.as_str()).and_then(|name| name.parse().ok()),
+        Some(Term::NamedNode(node)) => {
+            terms::local_name(node.as_str()).and_then(|name| name.parse().ok())
+        }
         _ => None,
     };
     let (start, end) = dates(store, statement)?;
@@ -297,7 +335,9 @@ pub fn claim(store: &Store, statement: NamedNodeRef<'_>) -> Result<Option<Claim>
         end,
         ended: flag(terms::ENDED)?,
         acting: flag(terms::ACTING)?,
-        event: nodes(store, statement, terms::DESCRIBES_EVENT)?.into_iter().next(),
+        event: nodes(store, statement, terms::DESCRIBES_EVENT)?
+            .into_iter()
+            .next(),
         contradicts: nodes(store, statement, terms::CONTRADICTS)?,
         passages: nodes(store, statement, terms::DERIVED_FROM)?,
     }))
@@ -360,7 +400,10 @@ pub fn classes(store: &Store, node: NamedNodeRef<'_>) -> Result<Vec<String>, Sto
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn passages_of_event(store: &Store, event: NamedNodeRef<'_>) -> Result<Vec<NamedNode>, StorageError> {
+pub fn passages_of_event(
+    store: &Store,
+    event: NamedNodeRef<'_>,
+) -> Result<Vec<NamedNode>, StorageError> {
     let mut found = subjects(store, terms::TELLS, event.into())?;
     found.extend(nodes(store, event, terms::DERIVED_FROM)?);
     for statement in subjects(store, terms::DESCRIBES_EVENT, event.into())? {

@@ -22,7 +22,10 @@ pub const PREFIXES: [(&str, &str); 11] = [
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
     ("owl", "http://www.w3.org/2002/07/owl#"),
     ("wd", WIKIDATA),
-    ("nif", "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"),
+    (
+        "nif",
+        "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
+    ),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 
@@ -97,7 +100,9 @@ pub fn compact(iri: &str) -> String {
             && !rest.is_empty()
             && rest.starts_with(|c: char| c.is_alphanumeric())
             && rest.ends_with(|c: char| c.is_alphanumeric())
-            && rest.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'))
+            && rest
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'))
         {
             return format!("{prefix}:{}", rest.replace('/', "\\/"));
         }
