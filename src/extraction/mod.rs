@@ -6,6 +6,7 @@
 pub mod attribution;
 mod entity;
 pub mod factuality;
+pub mod mentions;
 pub mod open;
 mod proposition;
 pub mod propositions;

@@ -27,16 +27,44 @@ pub(super) static FILES: &[(&str, &str)] = &[
         include_str!("../../ontology/gazetteer/terms.tsv"),
     ),
     (
+        "lexicon/body-nouns.tsv",
+        include_str!("../../ontology/lexicon/body-nouns.tsv"),
+    ),
+    (
         "lexicon/cues.tsv",
         include_str!("../../ontology/lexicon/cues.tsv"),
+    ),
+    (
+        "lexicon/honorifics.tsv",
+        include_str!("../../ontology/lexicon/honorifics.tsv"),
+    ),
+    (
+        "lexicon/kinship.tsv",
+        include_str!("../../ontology/lexicon/kinship.tsv"),
     ),
     (
         "lexicon/nouns.tsv",
         include_str!("../../ontology/lexicon/nouns.tsv"),
     ),
     (
+        "lexicon/occasions.tsv",
+        include_str!("../../ontology/lexicon/occasions.tsv"),
+    ),
+    (
+        "lexicon/person-nouns.tsv",
+        include_str!("../../ontology/lexicon/person-nouns.tsv"),
+    ),
+    (
         "lexicon/reporting.tsv",
         include_str!("../../ontology/lexicon/reporting.tsv"),
+    ),
+    (
+        "lexicon/title-status.tsv",
+        include_str!("../../ontology/lexicon/title-status.tsv"),
+    ),
+    (
+        "lexicon/titles.tsv",
+        include_str!("../../ontology/lexicon/titles.tsv"),
     ),
     (
         "lexicon/verbs.tsv",

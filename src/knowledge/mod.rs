@@ -3,9 +3,11 @@
 mod embedded;
 pub mod gazetteer;
 pub mod lexicon;
+mod nouns;
 
 pub use gazetteer::Gazetteer;
 pub use lexicon::Lexicon;
+pub use nouns::{Kinship, NounGender, Nouns, Post, Status};
 
 use crate::{schema::Schema, text::DataError};
 use std::sync::LazyLock;
@@ -17,6 +19,8 @@ pub struct Knowledge {
     pub schema: Schema,
     /// Words that carry factuality, attribution and structure.
     pub lexicon: Lexicon,
+    /// Nouns for posts, people, bodies, places, occasions and kin.
+    pub nouns: Nouns,
     /// Known countries, places, bodies and people.
     pub gazetteer: Gazetteer,
 }
@@ -25,6 +29,7 @@ static EMBEDDED: LazyLock<Result<Knowledge, DataError>> = LazyLock::new(|| {
     Ok(Knowledge {
         schema: Schema::builtin()?,
         lexicon: Lexicon::parse(file)?,
+        nouns: Nouns::load(file)?,
         gazetteer: Gazetteer::embedded()?,
     })
 });
