@@ -247,8 +247,8 @@ fn must_end(seen: &[Seen], i: usize, so_far: SoFar) -> bool {
         && (next.capital || opens)
         && before.kind == Kind::Word
         && before.space == 0
-        && before.letters
-        && so_far.tokens > 2
+        // A figure and a stop may number a list's item, but not late in a sentence.
+        && so_far.tokens > if before.letters { 2 } else { 4 }
         && so_far.brackets <= 0
 }
 

@@ -499,7 +499,9 @@ impl Tokenizer<'_> {
         if letter == 'I' {
             return capital && next.is_uppercase();
         }
-        capital && (next != END) || next.is_uppercase() && (opens || after == END)
+        capital && next != END
+            || next.is_uppercase() && (opens || after == END)
+            || next.is_lowercase()
     }
 
     fn of(&self, piece: Piece) -> &str {
