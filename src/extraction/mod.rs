@@ -6,6 +6,7 @@
 pub mod attribution;
 mod entity;
 pub mod factuality;
+pub mod frames;
 pub mod mentions;
 pub mod open;
 mod proposition;

@@ -1,10 +1,12 @@
 //! What chancery knows before it reads: the files under `ontology/`, loaded and checked.
 
 mod embedded;
+pub mod frames;
 pub mod gazetteer;
 pub mod lexicon;
 mod nouns;
 
+pub use frames::Frames;
 pub use gazetteer::Gazetteer;
 pub use lexicon::Lexicon;
 pub use nouns::{Kinship, NounGender, Nouns, Post, Status};

@@ -1,0 +1,428 @@
+use crate::{
+    extraction::{
+        Argument, Embedding, Entity, EntityId, Mention, MentionForm, MentionId, PredicateKind,
+        Proposition, PropositionId, Role,
+    },
+    knowledge::frames::{Frames, Path, Step},
+    language::{Analysis, Deprel, Sentence, TokenId, Upos},
+};
+use std::collections::BTreeMap;
+
+/// One entity that fills a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Filler {
+    /// Who or what.
+    pub(super) entity: EntityId,
+    /// Where the sentence names it.
+    pub(super) mention: Option<MentionId>,
+    /// Filled only for want of better: it makes no statement.
+    pub(super) weak: bool,
+}
+
+/// Everything that matching looks things up in; nothing in it changes.
+pub(super) struct Context<'a> {
+    pub(super) analysis: &'a Analysis,
+    pub(super) mentions: &'a [Mention],
+    pub(super) entities: &'a [Entity],
+    pub(super) props: &'a [Proposition],
+    pub(super) frames: &'a Frames,
+    by_head: BTreeMap<(u32, TokenId), MentionId>,
+    by_predicate: BTreeMap<(u32, TokenId), PropositionId>,
+    children: Vec<Vec<PropositionId>>,
+}
+
+/// What a path has reached so far.
+#[derive(Clone, Copy)]
+enum Node<'a> {
+    Proposition(PropositionId),
+    Argument(PropositionId, &'a Argument),
+}
+
+/// Finds the fillers of a role of the frame that a nested proposition matches.
+pub(super) type NestedRole<'f> = &'f dyn Fn(PropositionId, &str) -> Vec<Filler>;
+
+impl<'a> Context<'a> {
+    pub(super) fn new(
+        analysis: &'a Analysis,
+        mentions: &'a [Mention],
+        entities: &'a [Entity],
+        props: &'a [Proposition],
+        frames: &'a Frames,
+    ) -> Self {
+        let mut by_head = BTreeMap::new();
+        for (i, m) in mentions.iter().enumerate() {
+            let key = (m.sentence, m.head);
+            // Where two mentions share a head, the one that refers by name or description beats a modifier.
+            let better = by_head.get(&key).is_none_or(|&old: &MentionId| {
+                mentions
+                    .get(old as usize)
+                    .is_some_and(|o| o.form == MentionForm::Modifier)
+            });
+            if better {
+                by_head.insert(key, i as MentionId);
+            }
+        }
+        let mut by_predicate = BTreeMap::new();
+        let mut children = vec![Vec::new(); props.len()];
+        for (i, p) in props.iter().enumerate() {
+            by_predicate
+                .entry((p.sentence, p.predicate.head))
+                .or_insert(i as PropositionId);
+            if let Some((parent, _)) = p.parent
+                && let Some(list) = children.get_mut(parent as usize)
+            {
+                list.push(i as PropositionId);
+            }
+        }
+        Self {
+            analysis,
+            mentions,
+            entities,
+            props,
+            frames,
+            by_head,
+            by_predicate,
+            children,
+        }
+    }
+
+    pub(super) fn prop(&self, id: PropositionId) -> Option<&'a Proposition> {
+        self.props.get(id as usize)
+    }
+
+    pub(super) fn sentence(&self, prop: &Proposition) -> Option<&'a Sentence> {
+        self.analysis.sentences.get(prop.sentence as usize)
+    }
+
+    /// Lemma of a token, lower case; empty where there is no such token.
+    pub(super) fn lemma(&self, sentence: u32, token: TokenId) -> String {
+        self.analysis
+            .sentences
+            .get(sentence as usize)
+            .and_then(|s| s.tokens.get(token as usize))
+            .map_or_else(String::new, |t| t.lemma.to_lowercase().into())
+    }
+
+    /// Lemmas of the words that modify a noun.
+    pub(super) fn modifiers(&self, sentence: u32, token: TokenId) -> Vec<String> {
+        let Some(s) = self.analysis.sentences.get(sentence as usize) else {
+            return Vec::new();
+        };
+        s.children(token)
+            .filter(|&c| {
+                let d = s.token(c).deprel;
+                d.is(Deprel::AMOD) || d.is(Deprel::COMPOUND) || d.is(Deprel::NMOD)
+            })
+            .map(|c| self.lemma(sentence, c))
+            .collect()
+    }
+
+    /// The propositions that are content of this one.
+    pub(super) fn contents(&self, id: PropositionId) -> Vec<PropositionId> {
+        let Some(p) = self.prop(id) else {
+            return Vec::new();
+        };
+        let mut out: Vec<PropositionId> = p
+            .arguments
+            .iter()
+            .filter(|a| a.role == Role::Clause)
+            .filter_map(|a| self.by_predicate.get(&(p.sentence, a.head)).copied())
+            .filter(|&c| c != id)
+            .collect();
+        for &c in self.children.get(id as usize).into_iter().flatten() {
+            let complement = self
+                .prop(c)
+                .and_then(|p| p.parent)
+                .is_some_and(|(_, e)| e == Embedding::Complement);
+            if complement && !out.contains(&c) {
+                out.push(c);
+            }
+        }
+        out
+    }
+
+    /// The verb that a nominal event is the object of, when that verb only says that it takes place.
+    pub(super) fn supporter(&self, id: PropositionId) -> Option<PropositionId> {
+        let p = self.prop(id)?;
+        if p.predicate.kind != PredicateKind::Noun {
+            return None;
+        }
+        let (parent, Embedding::Argument) = p.parent? else {
+            return None;
+        };
+        let g = self.prop(parent)?;
+        let object = g
+            .arguments
+            .iter()
+            .any(|a| a.role == Role::Object && a.conjuncts.contains(&p.predicate.head));
+        (object && self.frames.in_set("support", &g.predicate.lemma)).then_some(parent)
+    }
+
+    /// Whether a nominal event is told of rather than mentioned: a light or aspectual verb carries it.
+    pub(super) fn is_supported(&self, id: PropositionId) -> bool {
+        self.prop(id).is_some_and(|p| p.predicate.support.is_some()) || self.supporter(id).is_some()
+    }
+
+    /// The arguments of a proposition, those that it shares with its supporting verb included.
+    fn arguments(&self, id: PropositionId) -> Vec<&'a Argument> {
+        let Some(p) = self.prop(id) else {
+            return Vec::new();
+        };
+        let mut out: Vec<&Argument> = p.arguments.iter().collect();
+        if let Some(g) = self.supporter(id).and_then(|g| self.prop(g)) {
+            let has_subject = out.iter().any(|a| a.role == Role::Subject);
+            out.extend(
+                g.arguments.iter().filter(|a| {
+                    (a.role == Role::Subject && !has_subject) || a.role == Role::Oblique
+                }),
+            );
+        }
+        out
+    }
+
+    /// The arguments that one step leads to.
+    pub(super) fn step_arguments(&self, id: PropositionId, step: &Step) -> Vec<&'a Argument> {
+        self.arguments(id)
+            .into_iter()
+            .filter(|a| match step {
+                Step::Subject => a.role == Role::Subject,
+                Step::Object => a.role == Role::Object,
+                Step::IndirectObject => a.role == Role::IndirectObject,
+                Step::Attribute => a.role == Role::Attribute,
+                Step::Modifier => a.role == Role::Modifier,
+                Step::Marker(m) => {
+                    matches!(a.role, Role::Oblique) && a.marker.as_deref() == Some(m.as_str())
+                }
+                Step::Clause | Step::Any | Step::Role(_) => false,
+            })
+            .collect()
+    }
+
+    /// Lemmas of what a path leads to.
+    pub(super) fn lemmas(&self, id: PropositionId, path: &Path) -> Vec<String> {
+        let mut out = Vec::new();
+        for node in self.walk(id, &path.steps) {
+            match node {
+                Node::Proposition(p) => {
+                    out.extend(self.prop(p).map(|p| p.predicate.lemma.to_string()));
+                }
+                Node::Argument(p, a) => {
+                    let sentence = self.prop(p).map_or(0, |p| p.sentence);
+                    out.extend(a.conjuncts.iter().map(|&t| self.lemma(sentence, t)));
+                }
+            }
+        }
+        out
+    }
+
+    /// Who and what a path leads to.
+    pub(super) fn fillers(
+        &self,
+        id: PropositionId,
+        path: &Path,
+        default_group: &str,
+        nested: NestedRole<'_>,
+    ) -> Vec<Filler> {
+        let group = path.group.as_deref().unwrap_or(default_group);
+        let (steps, last) = match path.steps.split_last() {
+            Some((Step::Any, rest)) => (rest, Some(Step::Any)),
+            Some((Step::Role(r), rest)) => (rest, Some(Step::Role(r.clone()))),
+            _ => (path.steps.as_slice(), None),
+        };
+        let mut out = Vec::new();
+        for node in self.walk(id, steps) {
+            match (&last, node) {
+                (None, Node::Argument(p, a)) => out.extend(self.argument_fillers(p, a)),
+                (None, Node::Proposition(_)) | (Some(_), Node::Proposition(_))
+                    if !matches!(last, Some(Step::Role(_))) => {}
+                (Some(Step::Any), Node::Argument(p, a)) => out.extend(self.inside(p, a, group)),
+                (Some(Step::Role(r)), Node::Proposition(p)) => out.extend(nested(p, r)),
+                (Some(Step::Role(r)), Node::Argument(p, a)) => {
+                    let sentence = self.prop(p).map_or(0, |p| p.sentence);
+                    match self.by_predicate.get(&(sentence, a.head)) {
+                        Some(&inner) if inner != id => {
+                            let found = nested(inner, r);
+                            if found.is_empty() {
+                                out.extend(self.inside(p, a, group));
+                            } else {
+                                out.extend(found);
+                            }
+                        }
+                        _ => out.extend(self.inside(p, a, group)),
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut seen = Vec::new();
+        out.retain(|f: &Filler| {
+            let fits = self
+                .entities
+                .get(f.entity as usize)
+                .is_some_and(|e| self.frames.in_group(group, &e.class));
+            fits && !seen.contains(&f.entity) && {
+                seen.push(f.entity);
+                true
+            }
+        });
+        for f in &mut out {
+            f.weak |= path.weak;
+        }
+        out
+    }
+
+    fn walk(&self, id: PropositionId, steps: &[Step]) -> Vec<Node<'a>> {
+        let mut nodes = vec![Node::Proposition(id)];
+        for step in steps {
+            let mut next = Vec::new();
+            for node in nodes {
+                let at = match node {
+                    Node::Proposition(p) => Some(p),
+                    Node::Argument(p, a) => {
+                        let sentence = self.prop(p).map_or(0, |p| p.sentence);
+                        self.by_predicate
+                            .get(&(sentence, a.head))
+                            .copied()
+                            .filter(|&inner| inner != p)
+                    }
+                };
+                let Some(at) = at else { continue };
+                if *step == Step::Clause {
+                    next.extend(self.contents(at).into_iter().map(Node::Proposition));
+                } else {
+                    next.extend(
+                        self.step_arguments(at, step)
+                            .into_iter()
+                            .map(|a| Node::Argument(at, a)),
+                    );
+                }
+            }
+            nodes = next;
+        }
+        nodes
+    }
+
+    /// The entities that an argument's coordinated parts are, groups replaced by their members.
+    fn argument_fillers(&self, id: PropositionId, argument: &Argument) -> Vec<Filler> {
+        let sentence = self.prop(id).map_or(0, |p| p.sentence);
+        let heads: &[TokenId] = if argument.conjuncts.is_empty() {
+            std::slice::from_ref(&argument.head)
+        } else {
+            &argument.conjuncts
+        };
+        heads
+            .iter()
+            .flat_map(|&h| self.token_fillers(sentence, h))
+            .collect()
+    }
+
+    /// The entity that a noun phrase with that head is.
+    pub(super) fn token_fillers(&self, sentence: u32, head: TokenId) -> Vec<Filler> {
+        if let Some(&m) = self.by_head.get(&(sentence, head)) {
+            return self.mention_fillers(m);
+        }
+        let Some(s) = self.analysis.sentences.get(sentence as usize) else {
+            return Vec::new();
+        };
+        let lemma = self.lemma(sentence, head);
+        if self.frames.in_set("quantity", &lemma) {
+            // "thousands of Kurds": the people are in the of-phrase.
+            let inner = s.children_by(head, Deprel::NMOD).next();
+            return inner.map_or_else(Vec::new, |i| self.token_fillers(sentence, i));
+        }
+        if self.frames.in_set("instrument", &lemma) {
+            // "Israeli helicopters": arms, organs and buildings act for their state.
+            return s
+                .children(head)
+                .filter_map(|c| self.by_head.get(&(sentence, c)))
+                .filter(|&&m| {
+                    self.mentions
+                        .get(m as usize)
+                        .and_then(|m| self.entities.get(m.entity as usize))
+                        .is_some_and(|e| self.frames.in_group("state", &e.class))
+                })
+                .take(1)
+                .flat_map(|&m| self.mention_fillers(m))
+                .collect();
+        }
+        // A name whose head the mention sees elsewhere.
+        self.mentions
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| {
+                m.sentence == sentence
+                    && m.form == MentionForm::Name
+                    && m.tokens.contains(&head)
+                    && s.tokens
+                        .get(head as usize)
+                        .is_some_and(|t| t.upos == Upos::Propn)
+            })
+            .min_by_key(|(_, m)| m.tokens.len())
+            .map_or_else(Vec::new, |(i, _)| self.mention_fillers(i as MentionId))
+    }
+
+    fn mention_fillers(&self, id: MentionId) -> Vec<Filler> {
+        let Some(m) = self.mentions.get(id as usize) else {
+            return Vec::new();
+        };
+        let members = self
+            .entities
+            .get(m.entity as usize)
+            .map(|e| e.members.as_slice())
+            .unwrap_or_default();
+        let filler = |entity| Filler {
+            entity,
+            mention: Some(id),
+            weak: false,
+        };
+        if members.is_empty() {
+            vec![filler(m.entity)]
+        } else {
+            members.iter().map(|&e| filler(e)).collect()
+        }
+    }
+
+    /// Entities named inside an argument, those nearest to its head first; only the nearest rank counts.
+    fn inside(&self, id: PropositionId, argument: &Argument, group: &str) -> Vec<Filler> {
+        let Some(p) = self.prop(id) else {
+            return Vec::new();
+        };
+        let Some(s) = self.sentence(p) else {
+            return Vec::new();
+        };
+        let depth = |token: TokenId| {
+            let mut at = token;
+            for d in 0..=s.tokens.len() {
+                if at == argument.head {
+                    return Some(d);
+                }
+                at = s.tokens.get(at as usize)?.head?;
+            }
+            None
+        };
+        let mut found: Vec<(usize, MentionId)> = self
+            .mentions
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| {
+                m.sentence == p.sentence
+                    && m.head != argument.head
+                    && argument.tokens.contains(&m.head)
+                    && self
+                        .entities
+                        .get(m.entity as usize)
+                        .is_some_and(|e| self.frames.in_group(group, &e.class))
+            })
+            .filter_map(|(i, m)| Some((depth(m.head)?, i as MentionId)))
+            .collect();
+        found.sort_unstable();
+        let Some(&(nearest, _)) = found.first() else {
+            return Vec::new();
+        };
+        found
+            .iter()
+            .take_while(|(d, _)| *d == nearest)
+            .flat_map(|&(_, m)| self.mention_fillers(m))
+            .collect()
+    }
+}
