@@ -164,6 +164,7 @@ pub(super) fn load<'a>(
         .into_iter()
         .partition(|(path, _)| path.rsplit('/').next().unwrap_or(path).starts_with('_'));
     let mut out = Frames::default();
+    event_types(&mut out, &BTreeMap::new(), schema);
     for (path, text) in tables {
         read_tables(&mut out, path, text, schema)?;
     }

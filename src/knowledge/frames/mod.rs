@@ -288,7 +288,7 @@ mod tests {
                 "[[frame]]\nid = \"x\"\n{body}\nmatch = [{{ text = \"a\", yields = [\"Visit(actor: A)\"] }}]\nreject = [\"b\"]\n"
             ))
         };
-        assert!(frame("class = \"Visit\"\nverbs = [\"visit\"]").is_ok());
+        assert_eq!(frame("class = \"Visit\"\nverbs = [\"visit\"]").err(), None);
         for (body, word) in [
             ("class = \"Voyage\"\nverbs = [\"visit\"]", "Voyage"),
             (
