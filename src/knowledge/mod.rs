@@ -25,11 +25,15 @@ pub struct Knowledge {
     pub nouns: Nouns,
     /// Known countries, places, bodies and people.
     pub gazetteer: Gazetteer,
+    /// How language expresses events and relations.
+    pub frames: Frames,
 }
 
 static EMBEDDED: LazyLock<Result<Knowledge, DataError>> = LazyLock::new(|| {
+    let schema = Schema::builtin()?;
     Ok(Knowledge {
-        schema: Schema::builtin()?,
+        frames: Frames::builtin(&schema)?,
+        schema,
         lexicon: Lexicon::parse(file)?,
         nouns: Nouns::load(file)?,
         gazetteer: Gazetteer::embedded()?,

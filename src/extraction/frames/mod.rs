@@ -7,7 +7,7 @@ mod merge;
 mod occasion;
 
 use super::{Entity, Event, Mention, Proposition, Statement};
-use crate::{knowledge::frames::Frames, language::Analysis, text::Document};
+use crate::{knowledge::Knowledge, language::Analysis, text::Document};
 use context::Context;
 use matching::Matcher;
 
@@ -21,13 +21,14 @@ pub fn apply(
     mentions: &[Mention],
     entities: &mut Vec<Entity>,
     propositions: &[Proposition],
-    frames: &Frames,
+    knowledge: &Knowledge,
 ) -> (Vec<Event>, Vec<Statement>) {
+    let frames = &knowledge.frames;
     let found = {
         let context = Context::new(analysis, mentions, entities, propositions, frames);
         let matcher = Matcher::new(&context);
         emit::emit(document, &matcher)
     };
-    let found = occasion::attach(found, entities, frames);
+    let found = occasion::attach(found, entities);
     merge::merge(found, entities, frames)
 }

@@ -3,7 +3,7 @@ use crate::{
     extraction::{
         Entity, EntityId, Event, Factuality, PredicateKind, PropositionId, Role, Statement,
     },
-    knowledge::frames::{Frames, NounPattern},
+    knowledge::frames::NounPattern,
     language::{Deprel, Sentence, TokenId, Upos},
     text::{Document, Span, TimeSpan},
 };
@@ -297,7 +297,7 @@ fn label(document: &Document, s: &Sentence, head: TokenId) -> String {
 }
 
 /// Gives every occasion its entity and event, and completes the statements about it.
-pub(super) fn attach(mut found: Found, entities: &mut Vec<Entity>, frames: &Frames) -> Found {
+pub(super) fn attach(mut found: Found, entities: &mut Vec<Entity>) -> Found {
     // The occasion last told of, by class, that a definite phrase refers back to.
     let mut last: BTreeMap<String, (EntityId, usize)> = BTreeMap::new();
     let mut by_entity: BTreeMap<EntityId, usize> = BTreeMap::new();
@@ -379,6 +379,5 @@ pub(super) fn attach(mut found: Found, entities: &mut Vec<Entity>, frames: &Fram
             found.statements.push(s);
         }
     }
-    let _ = frames;
     found
 }
