@@ -19,7 +19,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "graph",
         &["text", "schema", "knowledge", "extraction", "resolution"],
     ),
-    ("query", &["text", "schema", "knowledge", "graph"]),
+    // The graph read back as values; it never writes.
+    ("record", &["text", "schema", "extraction"]),
+    (
+        "query",
+        &[
+            "text",
+            "schema",
+            "knowledge",
+            "extraction",
+            "graph",
+            "record",
+        ],
+    ),
     (
         "export",
         &[
@@ -28,6 +40,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "knowledge",
             "graph",
             "query",
+            "record",
             "extraction",
             "resolution",
         ],
