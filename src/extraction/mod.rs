@@ -23,6 +23,11 @@ pub use proposition::{
 };
 pub use statement::{Event, EventId, OpenStatement, Passage, Statement};
 
+use crate::{
+    knowledge::Knowledge,
+    language::Analysis,
+    text::{Document, Span},
+};
 use serde::{Deserialize, Serialize};
 
 /// What one document claims: what `extraction` hands on. All ids index the vectors of this value.
@@ -40,4 +45,76 @@ pub struct Extraction {
     pub statements: Vec<Statement>,
     /// Every clause's propositions in the sentence's own words.
     pub open: Vec<OpenStatement>,
+}
+
+/// Reads what a document claims.
+///
+/// The order is that of need: propositions find their participants among the mentions; factuality, source and time belong
+/// to propositions; statements follow from propositions that carry all three.
+pub fn extract(document: &Document, analysis: &Analysis, knowledge: &Knowledge) -> Extraction {
+    let found = mentions::find(document, analysis, knowledge);
+    let mut propositions = propositions::read(analysis, &knowledge.lexicon);
+    factuality::assess(&mut propositions, analysis, &knowledge.lexicon);
+    attribution::assign(
+        &mut propositions,
+        document,
+        analysis,
+        &knowledge.lexicon,
+        &found.mentions,
+        &found.entities,
+    );
+    let mut statements = mentions::relations(&found, &propositions);
+    let mut entities = found.entities;
+    let (events, more) = frames::apply(
+        document,
+        analysis,
+        &found.mentions,
+        &mut entities,
+        &propositions,
+        knowledge,
+    );
+    statements.extend(more);
+    let open = open::statements(
+        document,
+        analysis,
+        &knowledge.lexicon,
+        &propositions,
+        &found.mentions,
+    );
+    Extraction {
+        passages: passages(document, analysis),
+        mentions: found.mentions,
+        entities,
+        events,
+        statements,
+        open,
+    }
+}
+
+/// The sentences as evidence, one for each of the analysis.
+fn passages(document: &Document, analysis: &Analysis) -> Vec<Passage> {
+    // Code points are counted once from sentence to sentence; they stand in the order of the text.
+    let (mut byte, mut points) = (0, 0);
+    let mut count_to = |to: u32| {
+        if to < byte {
+            (byte, points) = (0, 0);
+        }
+        let between = document.text.get(byte as usize..to as usize);
+        points += between.map_or(0, |s| s.chars().count()) as u32;
+        byte = to;
+        points
+    };
+    analysis
+        .sentences
+        .iter()
+        .map(|sentence| {
+            let span = sentence.span.unwrap_or(Span::new(0, 0));
+            Passage {
+                text: span.of(&document.text).to_string(),
+                span,
+                begin: count_to(span.start),
+                end: count_to(span.end),
+            }
+        })
+        .collect()
 }
