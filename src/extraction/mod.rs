@@ -14,6 +14,7 @@ pub mod propositions;
 mod statement;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod time;
 pub mod tree;
 
 pub use entity::{Entity, EntityId, Gender, Mention, MentionForm, MentionId};
@@ -55,6 +56,7 @@ pub fn extract(document: &Document, analysis: &Analysis, knowledge: &Knowledge) 
     let found = mentions::find(document, analysis, knowledge);
     let mut propositions = propositions::read(analysis, &knowledge.lexicon);
     factuality::assess(&mut propositions, analysis, &knowledge.lexicon);
+    time::date(&mut propositions, document, analysis, knowledge);
     attribution::assign(
         &mut propositions,
         document,

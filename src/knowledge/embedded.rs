@@ -103,6 +103,10 @@ pub(super) static FILES: &[(&str, &str)] = &[
         include_str!("../../ontology/lexicon/body-nouns.tsv"),
     ),
     (
+        "lexicon/calendar.tsv",
+        include_str!("../../ontology/lexicon/calendar.tsv"),
+    ),
+    (
         "lexicon/cues.tsv",
         include_str!("../../ontology/lexicon/cues.tsv"),
     ),

@@ -1,11 +1,13 @@
 //! What chancery knows before it reads: the files under `ontology/`, loaded and checked.
 
+mod calendar;
 mod embedded;
 pub mod frames;
 pub mod gazetteer;
 pub mod lexicon;
 mod nouns;
 
+pub use calendar::{Bound, Calendar, Unit};
 pub use frames::Frames;
 pub use gazetteer::Gazetteer;
 pub use lexicon::Lexicon;
@@ -21,6 +23,8 @@ pub struct Knowledge {
     pub schema: Schema,
     /// Words that carry factuality, attribution and structure.
     pub lexicon: Lexicon,
+    /// Words of the calendar.
+    pub calendar: Calendar,
     /// Nouns for posts, people, bodies, places, occasions and kin.
     pub nouns: Nouns,
     /// Known countries, places, bodies and people.
@@ -35,6 +39,7 @@ static EMBEDDED: LazyLock<Result<Knowledge, DataError>> = LazyLock::new(|| {
         frames: Frames::builtin(&schema)?,
         schema,
         lexicon: Lexicon::parse(file)?,
+        calendar: Calendar::load(file)?,
         nouns: Nouns::load(file)?,
         gazetteer: Gazetteer::embedded()?,
     })
