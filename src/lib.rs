@@ -1,10 +1,12 @@
 //! Chancery reads news articles and keeps the record.
 
 pub mod extraction;
+pub mod graph;
 pub mod ingest;
 pub mod knowledge;
 pub mod language;
 pub mod query;
 pub mod record;
+pub mod resolution;
 pub mod schema;
 pub mod text;

@@ -185,6 +185,10 @@ fn read_class(node: &NamedNode, facts: &Facts<'_>) -> Class {
         plover_code: facts.text(NAMESPACE, "ploverCode"),
         plover_mode: facts.text(NAMESPACE, "ploverMode"),
         shortcut: facts.names(NAMESPACE, "shortcut").pop(),
+        preposition: facts.text(NAMESPACE, "preposition"),
+        merge_window_days: facts
+            .text(NAMESPACE, "mergeWindowDays")
+            .and_then(|t| t.parse().ok()),
     }
 }
 

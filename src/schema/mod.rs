@@ -43,6 +43,10 @@ pub struct Class {
     pub plover_mode: Option<String>,
     /// The relation from actor to recipient that its events yield (`visited`), where it names its own.
     pub shortcut: Option<String>,
+    /// The word between act and recipient in an event's label ("Assault by A *on* B").
+    pub preposition: Option<String>,
+    /// By how many days two reports of the same event may differ.
+    pub merge_window_days: Option<u16>,
 }
 
 /// A property of the ontology.
@@ -200,6 +204,16 @@ impl Schema {
         self.inherited(class, |c| c.shortcut.as_deref())
     }
 
+    /// The word between act and recipient in the label of an event of the class, its own or inherited.
+    pub fn preposition(&self, class: &str) -> Option<&str> {
+        self.inherited(class, |c| c.preposition.as_deref())
+    }
+
+    /// By how many days two reports may differ and still tell the same event of the class; its own or inherited.
+    pub fn merge_window_days(&self, class: &str) -> u16 {
+        self.inherited(class, |c| c.merge_window_days).unwrap_or(0)
+    }
+
     /// Whether an entity of `class` may be the subject of `property`.
     pub fn admits_subject(&self, property: &str, class: &str) -> bool {
         self.property(property)
@@ -223,11 +237,11 @@ impl Schema {
         allowed.is_empty() || allowed.iter().any(|a| self.is_a(class, a))
     }
 
-    fn inherited<'a>(
+    fn inherited<'a, T>(
         &'a self,
         class: &str,
-        value: impl Fn(&'a Class) -> Option<&'a str>,
-    ) -> Option<&'a str> {
+        value: impl Fn(&'a Class) -> Option<T>,
+    ) -> Option<T> {
         let own = self.classes.get(class)?;
         value(own).or_else(|| {
             self.class_order
