@@ -309,6 +309,18 @@ impl OfficeType {
             .map_or("other", |(_, name)| name)
     }
 
+    /// Whether its holder heads a state, a government or an international body.
+    pub const fn is_head(self) -> bool {
+        matches!(
+            self,
+            Self::HeadOfState
+                | Self::HeadOfGovernment
+                | Self::SupremeLeader
+                | Self::Monarch
+                | Self::SecretaryGeneral
+        )
+    }
+
     /// Whether one person at a time holds it in a jurisdiction.
     pub const fn has_one_holder(self) -> bool {
         matches!(
@@ -388,6 +400,19 @@ impl Term {
             Coverage::Possible
         }
     }
+}
+
+/// How much a person mattered at a date, by the offices held: which of two namesakes a bare surname likelier means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// No office is known by then.
+    NoOffice,
+    /// Held one before.
+    Former,
+    /// Held one then, or perhaps did.
+    InOffice,
+    /// Headed a state, a government or an international body.
+    Head,
 }
 
 /// What an office word means: `prime minister` is a head of government.

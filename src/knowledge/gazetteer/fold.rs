@@ -59,18 +59,21 @@ pub(super) fn acronym(name: &str) -> Option<String> {
     fits.then_some(letters)
 }
 
-/// A surface form without surrounding quotes and the possessive ending.
-pub(super) fn bare(surface: &str) -> &str {
-    let s = surface.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '"' | '“' | '”' | ',' | ';' | ':')
-    });
-    let s = s.trim_start_matches(is_apostrophe);
+/// A surface form without surrounding quotes, marks and spaces.
+pub(super) fn trim(surface: &str) -> &str {
+    surface
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | ',' | ';' | ':'))
+        .trim_start_matches('‘')
+}
+
+/// A trimmed form without the possessive ending.
+pub(super) fn bare(name: &str) -> &str {
     for end in ["'s", "’s", "'S", "’S"] {
-        if let Some(rest) = s.strip_suffix(end) {
+        if let Some(rest) = name.strip_suffix(end) {
             return rest;
         }
     }
-    s.trim_end_matches(is_apostrophe)
+    name.trim_end_matches(is_apostrophe)
 }
 
 /// The spellings of a name with the Arabic article: `al-Sisi` is also written `el-Sisi`, `Al Sisi` and `Sisi`.
@@ -103,7 +106,7 @@ pub(super) fn article_variants(folded: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{acronym, article_variants, bare, fold};
+    use super::{acronym, article_variants, bare, fold, trim};
 
     #[test]
     fn spellings_of_one_name_fold_alike() {
@@ -134,7 +137,7 @@ mod tests {
     fn possessives_go() {
         assert_eq!(bare("China's"), "China");
         assert_eq!(bare("the Philippines’"), "the Philippines");
-        assert_eq!(bare("“Hamas”"), "Hamas");
+        assert_eq!(trim("“Hamas”,"), "Hamas");
     }
 
     #[test]

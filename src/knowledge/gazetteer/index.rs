@@ -2,7 +2,7 @@
 
 use super::{
     entry::{Candidate, Entry, How},
-    fold::{acronym, article_variants, bare, fold, is_apostrophe},
+    fold::{acronym, article_variants, bare, fold, is_apostrophe, trim},
 };
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -96,16 +96,19 @@ impl Index {
     }
 
     fn add_folded(&mut self, folded: String, entry: &Arc<Entry>, how: How) {
-        // An epithet keeps its article, every other name loses it.
-        let key = match folded.strip_prefix("the ") {
-            Some(rest) if how != How::Epithet => rest.to_owned(),
-            _ => folded,
-        };
-        if key.is_empty() {
+        if folded.is_empty() {
             return;
         }
-        self.note_words(&key);
-        push(&mut self.names, key, entry, how);
+        // "The Hague" is kept with its article, so that it isn't William Hague, and without. An epithet needs it.
+        if let Some(rest) = folded.strip_prefix("the ")
+            && how != How::Epithet
+        {
+            let rest = rest.to_owned();
+            self.note_words(&rest);
+            push(&mut self.names, rest, entry, how);
+        }
+        self.note_words(&folded);
+        push(&mut self.names, folded, entry, how);
     }
 
     fn note_words(&mut self, folded: &str) {
@@ -128,17 +131,29 @@ impl Index {
 
     /// What a surface form may name.
     pub(super) fn lookup(&self, surface: &str) -> &[Candidate] {
-        let name = bare(surface);
+        let name = trim(surface);
+        // "St. George's" and "McDonald's" are names, "China's" is China.
+        let found = self.lookup_exactly(name);
+        let bare = bare(name);
+        if found.is_empty() && bare.len() < name.len() {
+            self.lookup_exactly(bare)
+        } else {
+            found
+        }
+    }
+
+    fn lookup_exactly(&self, name: &str) -> &[Candidate] {
         let without_article = ["the ", "The ", "THE "]
             .iter()
-            .find_map(|a| name.strip_prefix(a));
-        if let Some(letters) = acronym(without_article.unwrap_or(name))
+            .find_map(|a| name.strip_prefix(a))
+            .unwrap_or(name);
+        if let Some(letters) = acronym(without_article)
             && let Some(found) = self.acronyms.get(&letters)
         {
             return found;
         }
         // A name has a capital somewhere; what has none is a word, unless it is written so in the gazetteer.
-        let map = if without_article.unwrap_or(name).contains(char::is_uppercase) {
+        let map = if without_article.contains(char::is_uppercase) {
             &self.names
         } else {
             &self.small

@@ -7,7 +7,7 @@ mod table;
 
 pub use entry::{
     CLASSES, Candidate, CountryDetail, CountryStatus, Coverage, Detail, Entry, Gender, How, Kin,
-    KinRelation, OfficeTitle, OfficeType, PersonDetail, Term, TermStatus,
+    KinRelation, OfficeTitle, OfficeType, PersonDetail, Standing, Term, TermStatus,
 };
 pub use fold::fold;
 
@@ -128,6 +128,21 @@ impl Gazetteer {
     /// What a person held at a date: certain terms, else those that may have covered it.
     pub fn office_at(&self, person: &str, date: PartialDate) -> Vec<&Term> {
         surest(self.terms_of(person), date)
+    }
+
+    /// How much a person mattered at a date.
+    pub fn standing(&self, person: &str, date: PartialDate) -> Standing {
+        let standing = |term: &Term| match term.covers(date) {
+            Coverage::No if term.start.first_day() > date.last_day() => Standing::NoOffice,
+            Coverage::No => Standing::Former,
+            _ if term.status == TermStatus::Disputed => Standing::InOffice,
+            _ if term.offices.iter().any(|o| o.is_head()) => Standing::Head,
+            _ => Standing::InOffice,
+        };
+        self.terms_of(person)
+            .map(standing)
+            .max()
+            .unwrap_or(Standing::NoOffice)
     }
 
     /// Who held an office of a kind at a date; several when the terms' ends aren't exact enough to tell, or it is
