@@ -5,6 +5,7 @@ pub mod graph;
 pub mod ingest;
 pub mod knowledge;
 pub mod language;
+pub mod pipeline;
 pub mod query;
 pub mod record;
 pub mod resolution;

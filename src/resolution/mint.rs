@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 const LONGEST: usize = 72;
 
 /// A name as part of an IRI: folded, words joined by `-`; `x` when nothing is left of it.
-pub(super) fn slug(name: &str) -> String {
+pub fn slug(name: &str) -> String {
     shorten(&fold(name), LONGEST)
 }
 

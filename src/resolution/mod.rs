@@ -16,6 +16,7 @@ mod reading;
 mod sources;
 
 pub use decisions::Decisions;
+pub use mint::slug;
 pub use reading::{DocumentRecord, Reading};
 
 use crate::{
