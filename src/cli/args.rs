@@ -19,7 +19,90 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Build(Build),
+    Extract(Extract),
+    Remove(Remove),
     Parse(Parse),
+}
+
+/// Where the graph is kept.
+#[derive(Debug, Args)]
+pub(crate) struct StoreArgs {
+    /// Folder of the store.
+    #[arg(long, value_name = "DIR", default_value = "output/store")]
+    pub store: PathBuf,
+}
+
+/// How articles are read.
+#[derive(Debug, Args)]
+pub(crate) struct ReadArgs {
+    /// Articles: files (.txt, .md, .html, .json, .jsonl, RSS or Atom .xml, .warc, .warc.gz), folders, or `-` for
+    /// standard input.
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Publication date (YYYY, YYYY-MM or YYYY-MM-DD) of articles that don't tell their own.
+    #[arg(long, value_name = "DATE")]
+    pub published: Option<chancery::text::PartialDate>,
+    /// Articles read at the same time [default: one a core].
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+    /// Gazetteer entries of your own, added to or overriding the built-in ones (format: ontology/gazetteer/README.md).
+    #[arg(long, value_name = "FILE")]
+    pub gazetteer: Option<PathBuf>,
+}
+
+/// How the graph is made of what was read.
+#[derive(Debug, Args)]
+pub(crate) struct GraphArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    /// Folder for the files that are written.
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    pub out: PathBuf,
+    /// Who is who and who isn't, where chancery merges wrongly: lines `same A = B` and `different A = B`.
+    #[arg(long, value_name = "FILE")]
+    pub decisions: Option<PathBuf>,
+    /// Base IRI of the graph's resources [default: https://w3id.org/chancery/id/, or the store's own].
+    #[arg(long, value_name = "IRI")]
+    pub base_iri: Option<String>,
+}
+
+/// Read articles and merge what they say into the graph.
+///
+/// Writes graph.ttl, graph.nq, graph.dot, graph.svg and report.md. Running it again on the same articles changes
+/// nothing; new articles are added, corrected ones replace their older selves.
+#[derive(Debug, Args)]
+pub(crate) struct Build {
+    #[command(flatten)]
+    pub read: ReadArgs,
+    #[command(flatten)]
+    pub graph: GraphArgs,
+}
+
+/// Withdraw articles: the graph becomes what it would be without them.
+#[derive(Debug, Args)]
+pub(crate) struct Remove {
+    /// Ids of the documents, as `stats` and the report list them.
+    #[arg(value_name = "DOCUMENT", required = true)]
+    pub documents: Vec<String>,
+    #[command(flatten)]
+    pub graph: GraphArgs,
+    /// The gazetteer entries that the graph was built with.
+    #[arg(long, value_name = "FILE")]
+    pub gazetteer: Option<PathBuf>,
+}
+
+/// Print what articles say, one JSON object a line, without a store.
+#[derive(Debug, Args)]
+pub(crate) struct Extract {
+    #[command(flatten)]
+    pub read: ReadArgs,
+    /// Form of the records.
+    #[arg(long, value_enum, default_value_t = RecordFormat::Jsonl)]
+    pub format: RecordFormat,
+    /// What the files hold: articles, or sentences with trees in CoNLL-U, which are then taken as they are.
+    #[arg(long, value_enum, default_value_t = Input::Text)]
+    pub input: Input,
 }
 
 /// Print sentences, tokens, lemmas and trees as CoNLL-U.
@@ -42,4 +125,9 @@ pub(crate) enum Input {
     Text,
     /// Universal Dependencies trees.
     Conllu,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RecordFormat {
+    /// JSON Lines.
+    Jsonl,
 }

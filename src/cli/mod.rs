@@ -1,7 +1,12 @@
 //! One file per command; each turns what was typed into calls of the library.
 
 mod args;
+mod build;
+mod extract;
+mod outputs;
 mod parse;
+mod reading;
+mod remove;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -19,6 +24,9 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     } = Cli::parse();
     let talk = Talk { quiet, verbose };
     match command {
+        Command::Build(args) => build::run(&args, talk),
+        Command::Extract(args) => extract::run(&args, talk),
+        Command::Remove(args) => remove::run(&args, talk),
         Command::Parse(args) => parse::run(&args, talk),
     }
 }
@@ -73,6 +81,21 @@ pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
             .downcast_ref::<io::Error>()
             .is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
     })
+}
+
+/// Tells which articles were skipped; the exit status of a run that skipped some is 1.
+fn report_skipped(skipped: &[String]) -> ExitCode {
+    if skipped.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    for fault in skipped {
+        write_line(format_args!("chancery: {fault}"));
+    }
+    write_line(format_args!(
+        "chancery: {} of the articles could not be read; all others were",
+        skipped.len()
+    ));
+    ExitCode::FAILURE
 }
 
 /// Holds the library to so many threads.
