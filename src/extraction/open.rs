@@ -243,6 +243,10 @@ impl Writer<'_> {
             }
         }
         let object = self.choose_object(&phrases, at).map(|i| phrases.remove(i));
+        if let Some(object) = &object {
+            // What the object says already isn't said again.
+            phrases.retain(|f| !f.tokens.iter().any(|t| object.tokens.contains(t)));
+        }
         let mut relation_text = String::new();
         let mut object_tokens = None;
         relation.sort_unstable();

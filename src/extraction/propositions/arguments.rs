@@ -154,7 +154,12 @@ impl Reader<'_> {
         let clause = site.clause;
         let passive = draft.proposition.passive;
         let outer_subject = tree.child(clause, Deprel::NSUBJ_OUTER);
-        let split = site.kind == SiteKind::Being && self.sites.at(clause).len() > 1;
+        let split = site.kind == SiteKind::Being
+            && self
+                .sites
+                .at(clause)
+                .iter()
+                .any(|&i| self.sites.list[i].kind == SiteKind::Inner);
         if split {
             // "The aim is to …": only the subject and the clause belong to "is".
             if let Some(subject) = outer_subject.or_else(|| tree.child(clause, Deprel::NSUBJ)) {

@@ -149,6 +149,12 @@ impl Reader<'_> {
             SiteKind::Apposition { at, .. } => at,
             _ => site.clause,
         };
+        // "is in talks": the event is the place of "is".
+        if matches!(site.kind, SiteKind::Noun | SiteKind::Relation)
+            && let Some(clause) = self.sites.clausal_at(site.head).filter(|&i| i != index)
+        {
+            return Some((clause as u32, Embedding::Argument));
+        }
         let (Some(head), deprel) = (self.tree.head(top), self.tree.deprel(top)) else {
             return None;
         };
@@ -275,7 +281,15 @@ impl Reader<'_> {
         let cop = if matches!(site.kind, SiteKind::Inner) {
             None
         } else {
-            tree.child(clause, Deprel::COP)
+            tree.child(clause, Deprel::COP).or_else(|| {
+                // "is old and frail": the second predicate shares the copula.
+                let first = tree
+                    .head(clause)
+                    .filter(|_| tree.deprel(clause) == Deprel::CONJ)?;
+                matches!(site.kind, SiteKind::Copula | SiteKind::Adjective)
+                    .then(|| tree.child(first, Deprel::COP))
+                    .flatten()
+            })
         };
         let verb = cop.unwrap_or(clause);
         let mut auxiliaries: Vec<TokenId> = if site.outer.is_some() {
