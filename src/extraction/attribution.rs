@@ -41,7 +41,7 @@ pub fn assign(
             .position(|p| p.sentence != sentence)
             .map_or(propositions.len(), |n| start + n);
         if let Some(found) = analysis.sentences.get(sentence as usize) {
-            let tree = Tree::new(found);
+            let tree = Tree::mended(found, lexicon);
             let part = &mut propositions[start..end];
             finder.within_sentence(&tree, part, start as u32);
             if let Some(slot) = speakers.get_mut(sentence as usize) {

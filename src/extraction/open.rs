@@ -32,7 +32,7 @@ pub fn statements(
             .position(|p| p.sentence != sentence)
             .map_or(propositions.len(), |n| start + n);
         if let Some(found) = analysis.sentences.get(sentence as usize) {
-            let tree = Tree::new(found);
+            let tree = Tree::mended(found, lexicon);
             let writer = Writer {
                 text: &document.text,
                 tree: &tree,

@@ -1,4 +1,7 @@
-use crate::language::{Deprel, Sentence, Token, TokenId, Upos};
+use crate::{
+    knowledge::lexicon::{Frame, Lexicon, WordClass},
+    language::{Deprel, Sentence, Token, TokenId, Upos},
+};
 use compact_str::CompactString;
 
 /// A sentence with its dependents listed per word and its lemmas folded, built once so that reading stays linear.
@@ -8,6 +11,7 @@ use compact_str::CompactString;
 pub struct Tree<'a> {
     sentence: &'a Sentence,
     heads: Vec<Option<TokenId>>,
+    deprels: Vec<Deprel>,
     children: Vec<Vec<TokenId>>,
     lemmas: Vec<CompactString>,
     top_down: Vec<TokenId>,
@@ -16,12 +20,125 @@ pub struct Tree<'a> {
 impl<'a> Tree<'a> {
     /// The tree of a sentence.
     pub fn new(sentence: &'a Sentence) -> Self {
+        let heads = sentence.tokens.iter().map(|t| t.head).collect();
+        let deprels = sentence.tokens.iter().map(|t| t.deprel).collect();
+        Self::build(sentence, heads, deprels)
+    }
+
+    /// The tree of a sentence, with attachments mended that parsers get wrong where the lexicon knows better.
+    pub fn mended(sentence: &'a Sentence, lexicon: &Lexicon) -> Self {
+        let tree = Self::new(sentence);
+        let mut heads = tree.heads.clone();
+        let mut deprels = tree.deprels.clone();
+        let mut changed = false;
+        for t in 0..tree.len() {
+            changed |= tree.mend_infinitive(t, lexicon, &mut heads, &mut deprels)
+                || tree.mend_content(t, lexicon, &mut deprels)
+                || tree.mend_headline(t, lexicon, &mut heads, &mut deprels);
+        }
+        if changed {
+            Self::build(sentence, heads, deprels)
+        } else {
+            tree
+        }
+    }
+
+    /// "rejected calls to withdraw": an infinitive right after a noun that takes one belongs to the noun.
+    fn mend_infinitive(
+        &self,
+        t: TokenId,
+        lexicon: &Lexicon,
+        heads: &mut [Option<TokenId>],
+        deprels: &mut [Deprel],
+    ) -> bool {
+        if !matches!(self.deprel(t), Deprel::ADVCL | Deprel::XCOMP) {
+            return false;
+        }
+        let Some(noun) = self
+            .by(t, Deprel::MARK)
+            .find(|&m| self.lemma(m) == "to")
+            .and_then(|m| m.checked_sub(1))
+        else {
+            return false;
+        };
+        let fits = self.upos(noun) == Upos::Noun
+            && self.head(noun) == self.head(t)
+            && matches!(self.deprel(noun), Deprel::OBJ | Deprel::OBL)
+            && lexicon
+                .cue(self.lemma(noun), WordClass::Noun, Frame::To)
+                .is_some();
+        if fits {
+            heads[t as usize] = Some(noun);
+            deprels[t as usize] = Deprel::ACL;
+        }
+        fits
+    }
+
+    /// "the rumours that he had died": after a noun of speech or thought, "that" opens what is said.
+    fn mend_content(&self, t: TokenId, lexicon: &Lexicon, deprels: &mut [Deprel]) -> bool {
+        if self.deprel(t) != Deprel::ACL_RELCL || self.child(t, Deprel::NSUBJ).is_none() {
+            return false;
+        }
+        let Some(noun) = self.head(t) else {
+            return false;
+        };
+        let lemma = self.lemma(noun);
+        let speech = lexicon.cue(lemma, WordClass::Noun, Frame::That).is_some()
+            || lexicon.reporting(lemma, WordClass::Noun).is_some();
+        let that = self.children(t).iter().copied().find(|&o| {
+            o == noun + 1
+                && self.lemma(o) == "that"
+                && matches!(self.deprel(o), Deprel::OBJ | Deprel::MARK)
+        });
+        let (true, Some(that)) = (speech, that) else {
+            return false;
+        };
+        deprels[t as usize] = Deprel::ACL;
+        deprels[that as usize] = Deprel::MARK;
+        true
+    }
+
+    /// "Tsipras to visit Moscow": a headline's infinitive is its verb.
+    fn mend_headline(
+        &self,
+        t: TokenId,
+        lexicon: &Lexicon,
+        heads: &mut [Option<TokenId>],
+        deprels: &mut [Deprel],
+    ) -> bool {
+        if self.deprel(t) != Deprel::ACL || self.upos(t) != Upos::Verb {
+            return false;
+        }
+        let Some(noun) = self.head(t) else {
+            return false;
+        };
+        let infinitive = self.by(t, Deprel::MARK).any(|m| self.lemma(m) == "to");
+        let is_root = self.head(noun).is_none() && self.child(noun, Deprel::COP).is_none();
+        let headline = self.is_name(noun)
+            || self
+                .sentence
+                .tokens
+                .last()
+                .is_some_and(|l| l.upos != Upos::Punct)
+                && lexicon
+                    .cue(self.lemma(noun), WordClass::Noun, Frame::To)
+                    .is_none();
+        if !(infinitive && is_root && headline && noun < t) {
+            return false;
+        }
+        heads[t as usize] = None;
+        deprels[t as usize] = Deprel::ROOT;
+        heads[noun as usize] = Some(t);
+        deprels[noun as usize] = Deprel::NSUBJ;
+        true
+    }
+
+    fn build(sentence: &'a Sentence, heads: Vec<Option<TokenId>>, deprels: Vec<Deprel>) -> Self {
         let n = sentence.tokens.len();
-        let mut heads: Vec<Option<TokenId>> = sentence
-            .tokens
-            .iter()
+        let mut heads: Vec<Option<TokenId>> = heads
+            .into_iter()
             .enumerate()
-            .map(|(i, t)| t.head.filter(|&h| (h as usize) < n && h as usize != i))
+            .map(|(i, h)| h.filter(|&h| (h as usize) < n && h as usize != i))
             .collect();
         // 0 = not seen, 1 = on the path being walked, 2 = known to reach a root.
         let mut state = vec![0u8; n];
@@ -77,6 +194,7 @@ impl<'a> Tree<'a> {
         Self {
             sentence,
             heads,
+            deprels,
             children,
             lemmas,
             top_down,
@@ -120,7 +238,7 @@ impl<'a> Tree<'a> {
 
     /// The relation to the governor.
     pub fn deprel(&self, id: TokenId) -> Deprel {
-        self.token(id).deprel
+        self.deprels[id as usize]
     }
 
     /// All words, every governor before its dependents.

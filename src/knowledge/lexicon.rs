@@ -130,6 +130,8 @@ pub enum WordList {
     Negative,
     /// Determiners that leave open whether there is such a thing ("any").
     Open,
+    /// Marks that open a condition ("if").
+    Condition,
     /// Marks of clauses of purpose ("in order to").
     Purpose,
     /// Marks of clauses that need not have come about ("before").
@@ -165,7 +167,7 @@ parse_names!(WordList {
     "time" => Time, "future" => Future, "past" => Past, "suffix" => Suffix, "not-event" => NotEvent,
     "agentive" => Agentive, "occurrence" => Occurrence, "source" => Source,
     "preposition" => Preposition,
-    "negative" => Negative, "open" => Open, "purpose" => Purpose, "ahead" => Ahead, "governed" => Governed,
+    "negative" => Negative, "open" => Open, "condition" => Condition, "purpose" => Purpose, "ahead" => Ahead, "governed" => Governed,
 });
 
 /// The files of the lexicon, by their path under the ontology folder.

@@ -26,7 +26,7 @@ pub fn assess(propositions: &mut [Proposition], analysis: &Analysis, lexicon: &L
             .map_or(propositions.len(), |n| start + n);
         if let Some(sentence) = analysis.sentences.get(sentence as usize) {
             let assessor = Assessor {
-                tree: &Tree::new(sentence),
+                tree: &Tree::mended(sentence, lexicon),
                 lexicon,
                 propositions: &propositions[start..end],
                 offset: start as u32,
@@ -87,7 +87,12 @@ impl Assessor<'_> {
                 Some((index, embedding, self.propositions.get(index)?))
             });
             let context = match parent {
-                None => self.of_root(p),
+                None | Some((_, Embedding::Parataxis, _))
+                    if self.asks(p, parent.map(|(_, _, g)| g)) =>
+                {
+                    Factuality::Possible
+                }
+                None => Factuality::Fact,
                 Some((index, Embedding::Conjunct, first)) => {
                     let shared = contexts[index];
                     // "no visit or meeting", "will visit and probably meet"
@@ -101,7 +106,7 @@ impl Assessor<'_> {
                     }
                 }
                 Some((index, embedding, governor)) => {
-                    self.context(p, governor, embedding, values[index])
+                    self.context(p, governor, embedding, values[index], &values)
                 }
             };
             let reported = parent.is_some_and(|(_, embedding, governor)| {
@@ -115,21 +120,12 @@ impl Assessor<'_> {
         values
     }
 
-    fn of_root(&self, p: &Proposition) -> Factuality {
-        let question = self
-            .tree
-            .sentence()
-            .tokens
-            .iter()
-            .rev()
-            .take(3)
-            .any(|t| t.form == "?" || t.form == "?!");
-        // What a noun presupposes isn't in question.
-        if question && !is_nominal(self.tree, p) {
-            Factuality::Possible
-        } else {
-            Factuality::Fact
-        }
+    /// Whether a main clause stands in a question. What a noun presupposes isn't in question.
+    fn asks(&self, p: &Proposition, governor: Option<&Proposition>) -> bool {
+        let mut last = self.tree.sentence().tokens.iter().rev().take(3);
+        !is_nominal(self.tree, p)
+            && governor.is_none_or(|g| !self.reports(g))
+            && last.any(|t| t.form.starts_with('?'))
     }
 
     /// The context, with what the clause's own mark makes of it ("if", "without").
@@ -175,6 +171,7 @@ impl Assessor<'_> {
         governor: &Proposition,
         embedding: Embedding,
         value: Factuality,
+        values: &[Factuality],
     ) -> Factuality {
         match embedding {
             Embedding::Complement => self.of_complement(p, governor, value),
@@ -185,7 +182,7 @@ impl Assessor<'_> {
             Embedding::Parataxis | Embedding::Conjunct => Factuality::Fact,
             Embedding::Adverbial => self.of_adverbial(p, governor, value),
             Embedding::Modifier => self.of_modifier(p, value),
-            Embedding::Argument => self.of_argument(p, governor, value),
+            Embedding::Argument => self.of_argument(p, governor, value, values),
         }
     }
 
@@ -220,9 +217,12 @@ impl Assessor<'_> {
         let tree = self.tree;
         let lemma = governor.predicate.lemma.as_str();
         let word = governor.predicate.clause;
-        let yet = tree
-            .by(word, Deprel::ADVMOD)
-            .any(|a| tree.lemma(a) == "yet");
+        // "has yet to …", wherever the parser hangs the adverb.
+        let is_yet = |head: TokenId| {
+            tree.by(head, Deprel::ADVMOD)
+                .any(|a| tree.lemma(a) == "yet" && a > word)
+        };
+        let yet = is_yet(word) || tree.by(word, Deprel::XCOMP).any(is_yet);
         if yet
             && let Some(cue) = self
                 .lexicon
@@ -261,6 +261,11 @@ impl Assessor<'_> {
             _ if plain_report && frame != Frame::To => {
                 if value == Factuality::Fact {
                     Factuality::Fact
+                } else if value == Factuality::Denied
+                    && governor.predicate.kind == PredicateKind::Noun
+                {
+                    // "denied reports that …"
+                    Factuality::Denied
                 } else {
                     Factuality::Possible
                 }
@@ -357,9 +362,25 @@ impl Assessor<'_> {
         p: &Proposition,
         governor: &Proposition,
         value: Factuality,
+        values: &[Factuality],
     ) -> Factuality {
         let tree = self.tree;
-        let noun = p.predicate.head;
+        let mut noun = p.predicate.head;
+        let (mut governor, mut value) = (governor, value);
+        // "a round of talks", "the first of two visits": the event stands where the phrase does.
+        while governor.predicate.kind == PredicateKind::Copula
+            && is_nominal(tree, governor)
+            && tree.head(noun) == Some(governor.predicate.head)
+            && tree.marker(noun, Deprel::CASE).0.as_deref() == Some("of")
+            && let Some((above, Embedding::Argument)) = governor.parent
+            && let Some(above) = above.checked_sub(self.offset).map(|i| i as usize)
+            && let Some(next) = self.propositions.get(above)
+        {
+            noun = governor.predicate.head;
+            governor = next;
+            value = values.get(above).copied().unwrap_or_default();
+        }
+
         if p.predicate.kind == PredicateKind::Copula {
             // A relational noun presupposes its relation, unless the whole phrase is hypothetical.
             return if self.is_definite(noun) || value != Factuality::Denied {

@@ -123,7 +123,15 @@ fn of_clause(tree: &Tree<'_>, lexicon: &Lexicon, p: &Proposition, reported: bool
         if is_negation(tree, lexicon, a) {
             continue;
         }
-        if let Some(cue) = lexicon.cue(tree.lemma(a), WordClass::Adverb, Frame::Own) {
+        // "almost certain" isn't denied; "almost fell" is.
+        let near = matches!(
+            p.predicate.kind,
+            PredicateKind::Adjective | PredicateKind::Copula
+        );
+        if let Some(cue) = lexicon
+            .cue(tree.lemma(a), WordClass::Adverb, Frame::Own)
+            .filter(|c| !near || c.positive != Effect::Denied)
+        {
             positive = weaker(positive, step(cue.positive));
             negative = step(cue.negative);
         }
@@ -168,9 +176,7 @@ fn modal_of(form: &str) -> &'static str {
 
 /// Whether the mark opens a condition ("if").
 pub(super) fn is_condition(lexicon: &Lexicon, mark: &str) -> bool {
-    lexicon
-        .cue(mark, WordClass::Mark, Frame::Own)
-        .is_some_and(|c| c.positive == Effect::Possible)
+    lexicon.has(WordList::Condition, mark)
 }
 
 fn is_negation(tree: &Tree<'_>, lexicon: &Lexicon, adverb: TokenId) -> bool {
@@ -181,7 +187,13 @@ fn is_negation(tree: &Tree<'_>, lexicon: &Lexicon, adverb: TokenId) -> bool {
     let denies = tree.token(adverb).feats.has("Polarity", "Neg")
         || lexicon
             .cue(lemma, WordClass::Adverb, Frame::Own)
-            .is_some_and(|c| c.positive == Effect::Denied);
+            .is_some_and(|c| c.positive == Effect::Denied && c.negative == Effect::Denied)
+        || (lexicon
+            .cue(lemma, WordClass::Adverb, Frame::Own)
+            .is_some_and(|c| c.positive == Effect::Denied)
+            && tree
+                .head(adverb)
+                .is_some_and(|h| tree.upos(h) == Upos::Verb));
     // "not only … but also" denies nothing.
     let only = (adverb + 1 < tree.len())
         && matches!(

@@ -35,7 +35,7 @@ use sites::{Site, SiteKind, Sites};
 pub fn read(analysis: &Analysis, lexicon: &Lexicon) -> Vec<Proposition> {
     let mut out = Vec::new();
     for (index, sentence) in analysis.sentences.iter().enumerate() {
-        let tree = Tree::new(sentence);
+        let tree = Tree::mended(sentence, lexicon);
         let offset = out.len() as u32;
         for mut proposition in read_sentence(&tree, lexicon) {
             proposition.sentence = index as u32;
