@@ -22,6 +22,10 @@ pub(crate) enum Command {
     Build(Build),
     Extract(Extract),
     Remove(Remove),
+    Query(Query),
+    Explain(Explain),
+    Path(Chain),
+    Stats(Stats),
     Parse(Parse),
 }
 
@@ -105,6 +109,73 @@ pub(crate) struct Extract {
     pub input: Input,
 }
 
+/// Ask the graph: SPARQL 1.1, or one of the queries that come with chancery.
+///
+/// The prefixes chy, id, schema, prov, rdf, rdfs, skos, owl, wd, nif and xsd need no declaration.
+#[derive(Debug, Args)]
+pub(crate) struct Query {
+    /// The query.
+    #[arg(value_name = "SPARQL")]
+    pub sparql: Option<String>,
+    /// Read the query from a file.
+    #[arg(short, long, value_name = "FILE.rq", conflicts_with = "sparql")]
+    pub file: Option<PathBuf>,
+    /// Run a query of ontology/queries/.
+    #[arg(long, conflicts_with_all = ["sparql", "file"])]
+    pub name: Option<String>,
+    /// A parameter of the named query: NAME=VALUE.
+    #[arg(long = "arg", value_name = "NAME=VALUE", value_parser = pair)]
+    pub arguments: Vec<(String, String)>,
+    /// List the named queries with their parameters.
+    #[arg(long)]
+    pub list: bool,
+    /// Form of the answer: table, csv, tsv, json, xml, ttl or nt [default: table, or ttl for graphs].
+    #[arg(long, default_value = "table")]
+    pub format: chancery::query::ResultFormat,
+    /// Show below each row the sentences that say so.
+    #[arg(long)]
+    pub explain: bool,
+    /// Give up after so many seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60.0)]
+    pub timeout: f64,
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
+
+/// Show what the graph says of an entity, and the sentences that say so.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// A label, an alternative label, a Q number or an IRI.
+    pub entity: String,
+    /// A property of the vocabulary (`metWith`) or its words (`met with`).
+    pub property: Option<String>,
+    /// The entity on the other side.
+    pub other: Option<String>,
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
+
+/// Show the shortest chains of facts between two entities.
+#[derive(Debug, Args)]
+pub(crate) struct Chain {
+    /// A label, an alternative label, a Q number or an IRI.
+    pub from: String,
+    /// Likewise.
+    pub to: String,
+    /// At most so many chains.
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub limit: usize,
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
+
+/// Count what is in the graph: classes, claims, the most central entities, disagreements.
+#[derive(Debug, Args)]
+pub(crate) struct Stats {
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
+
 /// Print sentences, tokens, lemmas and trees as CoNLL-U.
 #[derive(Debug, Args)]
 pub(crate) struct Parse {
@@ -130,4 +201,10 @@ pub(crate) enum Input {
 pub(crate) enum RecordFormat {
     /// JSON Lines.
     Jsonl,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .ok_or_else(|| format!("`{text}` is no NAME=VALUE"))
 }

@@ -2,11 +2,15 @@
 
 mod args;
 mod build;
+mod explain;
 mod extract;
 mod outputs;
 mod parse;
+mod path;
+mod query;
 mod reading;
 mod remove;
+mod stats;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -27,6 +31,10 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Build(args) => build::run(&args, talk),
         Command::Extract(args) => extract::run(&args, talk),
         Command::Remove(args) => remove::run(&args, talk),
+        Command::Query(args) => query::run(&args, talk),
+        Command::Explain(args) => explain::run(&args),
+        Command::Path(args) => path::run(&args),
+        Command::Stats(args) => stats::run(&args),
         Command::Parse(args) => parse::run(&args, talk),
     }
 }
