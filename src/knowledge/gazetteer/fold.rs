@@ -13,19 +13,25 @@ pub fn fold(name: &str) -> String {
         if is_apostrophe(c) {
             continue;
         }
-        if !c.is_alphanumeric() && c != '&' {
+        let sign = match c {
+            '&' => Some("and"),
+            '+' => Some("plus"),
+            _ => None,
+        };
+        if !c.is_alphanumeric() && sign.is_none() {
             gap = !out.is_empty();
             continue;
         }
-        if gap || (c == '&' && !out.is_empty()) {
+        if gap || (sign.is_some() && !out.is_empty()) {
             out.push(' ');
             gap = false;
         }
+        if let Some(word) = sign {
+            out.push_str(word);
+            gap = true;
+            continue;
+        }
         match c {
-            '&' => {
-                out.push_str("and");
-                gap = true;
-            }
             'ø' | 'Ø' => out.push('o'),
             'ł' | 'Ł' => out.push('l'),
             'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
@@ -119,6 +125,7 @@ mod tests {
             ("Trinidad & Tobago", "Trinidad and Tobago"),
             ("St. Petersburg", "St Petersburg"),
             ("İstanbul", "Istanbul"),
+            ("OPEC+", "Opec Plus"),
         ] {
             assert_eq!(fold(a), fold(b));
         }
