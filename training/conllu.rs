@@ -231,9 +231,17 @@ fn name(words: &[Word], mention: &Mention, lists: &Lists) -> Option<(Range<usize
             end += 1;
             continue;
         }
+        let joined = matches!(
+            word.relation.as_str(),
+            "nmod" | "amod" | "obl" | "nmod:desc"
+        );
+        if joined && end > head + 1 && capital(end) && within(end) && !person {
+            end += 1;
+            continue;
+        }
         // "University of Cambridge", "Ministry of Foreign Affairs", "Organisation for the Prohibition of …"
         let bridges: &[&str] = if person {
-            &["the", "-", "al", "bin"]
+            &["the", "-", "al", "bin", "of"]
         } else {
             &["of", "for", "the", "on", "and", "&", "-", ",", "in"]
         };
@@ -244,7 +252,19 @@ fn name(words: &[Word], mention: &Mention, lists: &Lists) -> Option<(Range<usize
                 || (date && words[i].form == ",")
         });
         let starts_well = match words[end].form.as_str() {
-            "of" | "for" => !person || lists.offices.contains(&words[head].form.to_lowercase()),
+            // A post's country or body is a name of its own.
+            "of" if person => matches!(
+                words[reach].form.as_str(),
+                "State"
+                    | "Staff"
+                    | "Defense"
+                    | "Defence"
+                    | "Foreign"
+                    | "Interior"
+                    | "Finance"
+                    | "Justice"
+            ),
+            "of" | "for" => !person,
             "the" | "-" | "&" => true,
             "," => date,
             "on" | "in" => matches!(mention.kind.as_str(), "organization" | "event"),
@@ -252,7 +272,8 @@ fn name(words: &[Word], mention: &Mention, lists: &Lists) -> Option<(Range<usize
         };
         let direct = reach == end + 1 && capital(end);
         if within(reach)
-            && (bridge && starts_well || direct)
+            && bridge
+            && starts_well
             && words[reach].upos != Upos::Pron
             && words[reach].relation != "conj"
         {
@@ -268,7 +289,9 @@ fn name(words: &[Word], mention: &Mention, lists: &Lists) -> Option<(Range<usize
         .join(" ");
     let office = lists.offices.contains(&words[head].form.to_lowercase());
     let kind = match mention.kind.as_str() {
-        "person" | "animal" if office && words[head].relation != "flat" => EntityKind::Office,
+        "person" if office && words[head].relation != "flat" => EntityKind::Office,
+        // Peoples, parties' members.
+        "person" if words[head].xpos == "NNPS" => EntityKind::Other,
         "person" => EntityKind::Person,
         "place" if lists.countries.contains(&text) => EntityKind::Country,
         "organization" if lists.countries.contains(&text) => EntityKind::Country,

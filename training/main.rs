@@ -4,6 +4,7 @@
 
 mod augment;
 mod conllu;
+mod gazetteer;
 mod layers;
 mod lexicon;
 mod net;
@@ -16,6 +17,7 @@ use anyhow::{Context as _, Result};
 use chancery::language::{Deprel, Feats, Model};
 use clap::Parser;
 use conllu::Gold;
+use gazetteer::Gazetteer;
 use lexicon::{Inventory, Types};
 use net::{Example, Net, Regime, Sizes};
 use optim::{Adam, Gradient};
@@ -48,13 +50,16 @@ struct Args {
     #[arg(long, default_value_t = 0.002)]
     rate: f32,
     /// Units of a recurrent layer, each direction.
-    #[arg(long, default_value_t = 128)]
+    #[arg(long, default_value_t = 144)]
     hidden: usize,
     #[arg(long, default_value_t = 2)]
     layers: usize,
-    /// Stop after so many minutes' worth of epochs (the schedule fits itself to it); not reproducible.
+    /// Train nothing, score the file given by `--out`.
     #[arg(long)]
     only_score: bool,
+    /// With `--only-score`: print the names that are wrong.
+    #[arg(long)]
+    show: bool,
 }
 
 /// Parts into which each batch is cut, whatever the number of threads: so the sums are the same.
@@ -71,7 +76,12 @@ fn main() -> Result<()> {
     if args.only_score {
         let bytes = std::fs::read(&args.out)?;
         let start = Instant::now();
-        report(&Model::from_bytes(&bytes)?, &dev);
+        let model = Model::from_bytes(&bytes)?;
+        if args.show {
+            dev.iter()
+                .for_each(|(_, gold)| score::show_names(&model, gold));
+        }
+        report(&model, &dev);
         let words: usize = dev.iter().flat_map(|(_, d)| d).map(|g| g.words.len()).sum();
         println!(
             "{:.0} words a second",
@@ -81,27 +91,50 @@ fn main() -> Result<()> {
     }
     let mut train = read("ewt-train.conllu")?;
     train.extend(read("gum-train.conllu")?);
+    // Words of which it isn't known whether they are in a name, in sentences without annotation of names.
+    let gazetteer = Gazetteer::new();
+    let mut open: Vec<Option<Vec<bool>>> = Vec::new();
+    for gold in &mut train {
+        open.push(if gold.names.is_some() {
+            None
+        } else {
+            let tags = gazetteer.silver(gold, &lists);
+            gold.names = Some(Gazetteer::spans(&tags));
+            Some(tags.iter().map(Option::is_none).collect())
+        });
+    }
+    let silver: usize = train
+        .iter()
+        .zip(&open)
+        .filter(|(_, o)| o.is_some())
+        .map(|(g, _)| g.names.iter().flatten().count())
+        .sum();
+    let gold: usize = train.iter().map(|g| g.names.iter().flatten().count()).sum();
+    println!(
+        "{} annotated names, {silver} known ones elsewhere",
+        gold - silver
+    );
     let vectors = vectors::read(&args.vectors)?;
     let inventory = Inventory::new(&train, &vectors);
     let sizes = Sizes {
-        tables: [64, 48, 48, 24, 64],
+        tables: [64, 48, 48, 24, 96],
         layers: args.layers,
         hidden: args.hidden,
         arc: 128,
         label: 48,
         tag: 96,
-        name: 64,
+        name: 96,
     };
     let regime = Regime {
-        input: 0.2,
-        between: 0.3,
+        input: 0.25,
+        between: 0.33,
         recurrent: 0.15,
-        heads: 0.25,
+        heads: 0.3,
         arcs: 1.0,
         labels: 1.0,
         tags: 0.5,
         xpos: 0.3,
-        names: 0.7,
+        names: 1.0,
     };
     println!("{args:?}\n{sizes:?}\n{regime:?}");
     println!(
@@ -113,7 +146,15 @@ fn main() -> Result<()> {
         inventory.xpos.len()
     );
     let mut net = Net::new(sizes, &inventory, vectors.values.ncols(), args.seed);
-    learn(&args, &regime, &mut net, &train, &inventory, &vectors, &dev)?;
+    learn(
+        &args,
+        &regime,
+        &mut net,
+        (&train, &open),
+        &inventory,
+        &vectors,
+        &dev,
+    )?;
     let bytes = net.parts(&inventory, &vectors).to_bytes();
     std::fs::write(&args.out, &bytes)
         .with_context(|| format!("cannot write {}", args.out.display()))?;
@@ -138,7 +179,7 @@ fn learn(
     args: &Args,
     regime: &Regime,
     net: &mut Net,
-    train: &[Gold],
+    (train, open): (&[Gold], &[Option<Vec<bool>>]),
     inventory: &Inventory,
     vectors: &vectors::Vectors,
     dev: &[(&str, Vec<Gold>)],
@@ -156,7 +197,15 @@ fn learn(
         for batch in batches(train, args.batch, &mut random) {
             let mut examples: Vec<Example> = batch
                 .iter()
-                .map(|&i| answers.example(&train[i], &inventory.counts, &mut types, &mut random))
+                .map(|&i| {
+                    answers.example(
+                        &train[i],
+                        open[i].as_deref(),
+                        &inventory.counts,
+                        &mut types,
+                        &mut random,
+                    )
+                })
                 .collect();
             examples.sort_by_key(|e| std::cmp::Reverse(e.types.len()));
             let count: usize = examples.iter().map(|e| e.types.len()).sum();
@@ -248,6 +297,7 @@ fn batches(train: &[Gold], words: usize, random: &mut Random) -> Vec<Vec<usize>>
 
 /// Numbers of the gold labels.
 struct Answers {
+    gazetteer: Gazetteer,
     relations: FxHashMap<Deprel, usize>,
     bundles: FxHashMap<(chancery::language::Upos, Feats), usize>,
     xpos: FxHashMap<String, usize>,
@@ -256,6 +306,7 @@ struct Answers {
 impl Answers {
     fn new(inventory: &Inventory) -> Self {
         Self {
+            gazetteer: Gazetteer::new(),
             relations: inventory.relations.iter().copied().zip(0..).collect(),
             bundles: inventory.bundles.iter().cloned().zip(0..).collect(),
             xpos: inventory
@@ -271,12 +322,22 @@ impl Answers {
     fn example(
         &self,
         gold: &Gold,
+        open: Option<&[bool]>,
         counts: &[u32],
         types: &mut Types<'_>,
         random: &mut Random,
     ) -> Example {
+        // Where names are annotated every word has a tag; elsewhere only those of which silver tags are sure.
+        let renamed = self.gazetteer.exchange(gold, random);
+        let open: Vec<bool> = match open {
+            Some(open) if renamed.words.len() == gold.words.len() => open.to_vec(),
+            Some(_) => vec![true; renamed.words.len()],
+            None => vec![false; renamed.words.len()],
+        };
+        let gold = &renamed;
         let (forms, cut) = augment::spell(gold, random);
         let n = gold.words.len() - usize::from(cut);
+        let open = &open[..n];
         let words = &gold.words[..n];
         let ids: Vec<u32> = forms[..n].iter().map(|f| types.id(f)).collect();
         let hidden = ids
@@ -286,15 +347,12 @@ impl Answers {
                 random.chance(0.05 + 0.5 / (0.5 + seen))
             })
             .collect();
-        let names = gold.names.as_ref().map(|names| {
-            let mut tags = vec![0; n];
-            for (span, kind) in names {
-                for i in span.clone().filter(|&i| i < n) {
-                    tags[i] = 2 * (*kind as usize) + if i == span.start { 1 } else { 2 };
-                }
+        let mut names: Vec<Option<usize>> = open.iter().map(|open| (!open).then_some(0)).collect();
+        for (span, kind) in gold.names.iter().flatten() {
+            for i in span.clone().filter(|&i| i < n) {
+                names[i] = Some(gazetteer::tag(*kind, i == span.start));
             }
-            tags
-        });
+        }
         Example {
             types: ids,
             hidden,

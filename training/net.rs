@@ -82,8 +82,8 @@ pub struct Example {
     /// Nothing where the bundle is too rare to be learned.
     pub bundles: Vec<Option<usize>>,
     pub xpos: Vec<Option<usize>>,
-    /// Nothing where names aren't annotated.
-    pub names: Option<Vec<usize>>,
+    /// Nothing where it isn't known.
+    pub names: Vec<Option<usize>>,
 }
 
 /// The parameters.
@@ -332,8 +332,8 @@ impl Net {
             gradient,
             |scores, at| {
                 let (e, i) = at_word(examples, at);
-                if let Some(names) = &e.names {
-                    cross_entropy(scores, names[i], regime.names * scale)
+                if let Some(gold) = e.names[i] {
+                    cross_entropy(scores, gold, regime.names * scale)
                 } else {
                     scores.fill(0.0);
                     0.0
@@ -810,7 +810,7 @@ mod tests {
                 labels: g.words.iter().map(|w| usize::from(w.head > 0)).collect(),
                 bundles: g.words.iter().map(|_| Some(0)).collect(),
                 xpos: g.words.iter().map(|_| Some(0)).collect(),
-                names: Some(g.words.iter().map(|w| w.head % NAME_TAGS).collect()),
+                names: g.words.iter().map(|w| Some(w.head % NAME_TAGS)).collect(),
             })
             .collect();
         let mut net = Net::new(sizes, &inventory, 6, 3);

@@ -74,6 +74,37 @@ pub fn score(model: &Model, gold: &[Gold]) -> Score {
     s
 }
 
+/// Prints the names that are in one of gold and answer only.
+pub fn show_names(model: &Model, gold: &[Gold]) {
+    let mut sentences: Vec<Sentence> = gold.iter().map(plain).collect();
+    model.annotate(&mut sentences);
+    for (gold, ours) in gold.iter().zip(&sentences) {
+        let Some(names) = &gold.names else { continue };
+        let text = |from: usize, to: usize| {
+            gold.words[from..to]
+                .iter()
+                .map(|w| w.form.as_str())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let found: Vec<_> = ours
+            .entities
+            .iter()
+            .map(|e| (e.tokens.start as usize..e.tokens.end as usize, e.kind))
+            .collect();
+        let missed: Vec<_> = names.iter().filter(|n| !found.contains(n)).collect();
+        let wrong: Vec<_> = found.iter().filter(|n| !names.contains(n)).collect();
+        if !missed.is_empty() || !wrong.is_empty() {
+            println!("{}", text(0, gold.words.len()));
+        }
+        for (sign, list) in [('-', missed), ('+', wrong)] {
+            for (span, kind) in list {
+                println!("  {sign} {kind} {}", text(span.start, span.end));
+            }
+        }
+    }
+}
+
 impl Score {
     /// Labelled attachment, in percent.
     pub fn las(&self) -> f32 {
