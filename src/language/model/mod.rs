@@ -7,7 +7,7 @@
 use super::{Deprel, EntityKind, NamedEntity, Sentence, Token};
 use compact_str::CompactString;
 use features::WordFeatures;
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 use nn::Packing;
 use rustc_hash::FxHashMap;
 use std::{ops::Range, sync::OnceLock};
@@ -27,8 +27,8 @@ const LONGEST: usize = 160;
 const BATCH: usize = 1024;
 /// Sentences that are read at once.
 const WIDEST: usize = 64;
-/// Word forms whose embedding is kept while a document is read.
-const REMEMBERED: usize = 8192;
+/// Word forms that are remembered while a document is read.
+const REMEMBERED: usize = 6000;
 
 static EMBEDDED: &[u8] = include_bytes!("../../../ontology/models/en.model");
 
@@ -36,9 +36,13 @@ static EMBEDDED: &[u8] = include_bytes!("../../../ontology/models/en.model");
 #[derive(Clone, Debug)]
 pub struct Model {
     parts: Parts,
+    /// From a word to the gates of the first layer's two directions, side by side.
+    input: Array2<f32>,
+    input_bias: Array1<f32>,
 }
 
 /// What the network says of the words of one batch, sentence by sentence.
+#[derive(Default)]
 struct Scores {
     /// For each sentence, dependents by heads, the root first.
     arcs: Vec<Array2<f32>>,
@@ -57,11 +61,11 @@ struct Job {
     tokens: Range<usize>,
 }
 
-/// Embeddings of the forms seen of late.
+/// What the forms seen of late give to the first layer's gates, forward and backward: it depends on nothing else.
 #[derive(Default)]
 struct Memory {
     rows: FxHashMap<CompactString, usize>,
-    values: Vec<f32>,
+    gates: Vec<f32>,
 }
 
 impl Model {
@@ -82,7 +86,22 @@ impl Model {
     /// # Errors
     /// When the bytes aren't a whole, undamaged model file of this version.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
-        Parts::from_bytes(bytes).map(|parts| Self { parts })
+        let parts = Parts::from_bytes(bytes)?;
+        let Some([forward, backward]) = parts.weights.layers.first() else {
+            return Err(ModelError::Inconsistent("recurrent layers"));
+        };
+        let join = |axis, views: &[ArrayView2<'_, f32>; 2]| {
+            ndarray::concatenate(axis, views)
+                .map_err(|_| ModelError::Inconsistent("recurrent layers"))
+        };
+        let input = join(Axis(1), &[forward.wx.view(), backward.wx.view()])?;
+        let bias = [&forward.bias, &backward.bias];
+        let input_bias = bias.into_iter().flatten().copied().collect();
+        Ok(Self {
+            parts,
+            input,
+            input_bias,
+        })
     }
 
     /// Gives the words of `sentences` their word class, tag, features, head and relation, and the sentences their names.
@@ -119,20 +138,15 @@ impl Model {
     fn read(&self, jobs: &[Job], sentences: &mut [Sentence], memory: &mut Memory) {
         let lengths: Vec<usize> = jobs.iter().map(|job| job.tokens.len()).collect();
         let packing = Packing::new(&lengths);
-        let width: usize = self.parts.tables.iter().map(format::Table::width).sum();
-        let mut input = Array2::zeros((packing.rows(), width));
-        let forms = jobs.iter().flat_map(|job| {
-            sentences[job.sentence].tokens[job.tokens.clone()]
-                .iter()
-                .map(|t| &t.form)
-        });
-        for (form, &row) in forms.zip(packing.order()) {
-            let from = memory.recall(form, width, &self.parts);
-            if let Some(to) = input.row_mut(row).as_slice_mut() {
-                to.copy_from_slice(&memory.values[from * width..(from + 1) * width]);
-            }
+        let forms = jobs
+            .iter()
+            .flat_map(|job| &sentences[job.sentence].tokens[job.tokens.clone()])
+            .map(|t| &t.form);
+        let mut packed = vec![0; packing.rows()];
+        for (row, &to) in memory.recall(forms, self).into_iter().zip(packing.order()) {
+            packed[to] = row;
         }
-        let scores = self.score(&input, &packing);
+        let scores = self.score(memory, &packed, &packing);
         let labels = self.parts.relations.len();
         let label_width = self.parts.weights.label_dependent.nrows();
         let products = scores.dependents.dot(&self.parts.weights.label);
@@ -202,19 +216,29 @@ impl Model {
         }
     }
 
-    /// Runs the network over packed word embeddings.
-    fn score(&self, input: &Array2<f32>, packing: &Packing) -> Scores {
+    /// Runs the network over words, given by their rows in memory in packed order.
+    fn score(&self, memory: &Memory, words: &[usize], packing: &Packing) -> Scores {
         let w = &self.parts.weights;
-        let mut encoded = None;
-        for [forward, backward] in &w.layers {
-            encoded = Some(nn::bilstm(
-                encoded.as_ref().unwrap_or(input),
-                forward,
-                backward,
-                packing,
-            ));
-        }
-        let encoded = nn::gather(&encoded.as_ref().unwrap_or(input).view(), packing.order());
+        let width = self.input.ncols() / 2;
+        let gates = |direction: usize, words: &mut dyn Iterator<Item = usize>| {
+            let mut out = Array2::zeros((packing.rows(), width));
+            for (mut row, word) in out.outer_iter_mut().zip(words) {
+                let at = 2 * word * width + direction * width;
+                row.assign(&ArrayView1::from(&memory.gates[at..at + width]));
+            }
+            out
+        };
+        let straight = gates(0, &mut words.iter().copied());
+        let reversed = gates(1, &mut packing.reversed().iter().map(|&row| words[row]));
+        let mut layers = w.layers.iter();
+        let Some([forward, backward]) = layers.next() else {
+            return Scores::default();
+        };
+        let first = nn::bilstm_from_gates(straight, reversed, forward, backward, packing);
+        let encoded = layers.fold(first, |x, [forward, backward]| {
+            nn::bilstm(&x, forward, backward, packing)
+        });
+        let encoded = nn::gather(&encoded.view(), packing.order());
         let mut hidden = nn::linear(&encoded.view(), &w.heads.view(), &w.heads_bias.view());
         hidden.mapv_inplace(nn::leaky);
         let mut from = 0;
@@ -271,24 +295,42 @@ fn arc_scores(
 }
 
 impl Memory {
-    /// The row that holds the form's embedding.
-    fn recall(&mut self, form: &CompactString, width: usize, parts: &Parts) -> usize {
-        if let Some(&row) = self.rows.get(form) {
-            return row;
-        }
+    /// The rows that hold what the forms give to the first layer's gates.
+    fn recall<'a>(
+        &mut self,
+        forms: impl Iterator<Item = &'a CompactString>,
+        model: &Model,
+    ) -> Vec<usize> {
         if self.rows.len() >= REMEMBERED {
             self.rows.clear();
-            self.values.clear();
+            self.gates.clear();
         }
-        let row = self.rows.len();
-        self.values.resize((row + 1) * width, 0.0);
-        embed(
-            &parts.lexicon.features(form),
-            parts,
-            &mut self.values[row * width..],
-        );
-        self.rows.insert(form.clone(), row);
-        row
+        let width = model.input.nrows();
+        let known = self.rows.len();
+        let mut embedded: Vec<f32> = Vec::new();
+        let mut found = Vec::new();
+        for form in forms {
+            let row = self.rows.get(form).copied().unwrap_or_else(|| {
+                let row = self.rows.len();
+                let at = embedded.len();
+                embedded.resize(at + width, 0.0);
+                let features = model.parts.lexicon.features(form);
+                embed(&features, &model.parts, &mut embedded[at..]);
+                self.rows.insert(form.clone(), row);
+                row
+            });
+            found.push(row);
+        }
+        let new = self.rows.len() - known;
+        if let Ok(embedded) = Array2::from_shape_vec((new, width), embedded) {
+            let gates = nn::linear(
+                &embedded.view(),
+                &model.input.view(),
+                &model.input_bias.view(),
+            );
+            self.gates.extend(gates.iter());
+        }
+        found
     }
 }
 

@@ -278,14 +278,24 @@ pub fn bilstm(
     backward: &LstmWeights,
     packing: &Packing,
 ) -> Array2<f32> {
+    let gates = |w: &LstmWeights| linear(&x.view(), &w.wx.view(), &w.bias.view());
+    let reversed = gather(&gates(backward).view(), packing.reversed());
+    bilstm_from_gates(gates(forward), reversed, forward, backward, packing)
+}
+
+/// The same from the inputs' shares of the gates, those of each direction in the order of its steps.
+pub fn bilstm_from_gates(
+    forward_gates: Array2<f32>,
+    backward_gates: Array2<f32>,
+    forward: &LstmWeights,
+    backward: &LstmWeights,
+    packing: &Packing,
+) -> Array2<f32> {
     let width = forward.wh.nrows();
-    let mut out = Array2::zeros((x.nrows(), 2 * width));
-    let gates = linear(&x.view(), &forward.wx.view(), &forward.bias.view());
-    let trace = lstm(gates, &forward.wh.view(), packing, None);
+    let mut out = Array2::zeros((packing.rows(), 2 * width));
+    let trace = lstm(forward_gates, &forward.wh.view(), packing, None);
     columns_mut(&mut out, 0..width).assign(&trace.hidden);
-    let gates = linear(&x.view(), &backward.wx.view(), &backward.bias.view());
-    let gates = gather(&gates.view(), packing.reversed());
-    let trace = lstm(gates, &backward.wh.view(), packing, None);
+    let trace = lstm(backward_gates, &backward.wh.view(), packing, None);
     let mut right = columns_mut(&mut out, width..2 * width);
     for (row, &to) in trace.hidden.outer_iter().zip(packing.reversed()) {
         right.row_mut(to).assign(&row);
