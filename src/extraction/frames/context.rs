@@ -36,6 +36,8 @@ pub(super) struct Context<'a> {
 enum Node<'a> {
     Proposition(PropositionId),
     Argument(PropositionId, &'a Argument),
+    /// A noun inside an argument, where no proposition reads the argument.
+    Word(u32, TokenId),
 }
 
 /// Finds the fillers of a role of the frame that a nested proposition matches.
@@ -210,6 +212,7 @@ impl<'a> Context<'a> {
                     let sentence = self.prop(p).map_or(0, |p| p.sentence);
                     out.extend(a.conjuncts.iter().map(|&t| self.lemma(sentence, t)));
                 }
+                Node::Word(s, t) => out.push(self.lemma(s, t)),
             }
         }
         out
@@ -233,6 +236,7 @@ impl<'a> Context<'a> {
         for node in self.walk(id, steps) {
             match (&last, node) {
                 (None, Node::Argument(p, a)) => out.extend(self.argument_fillers(p, a)),
+                (None, Node::Word(s, t)) => out.extend(self.word_fillers(s, t)),
                 (None, Node::Proposition(_)) | (Some(_), Node::Proposition(_))
                     if !matches!(last, Some(Step::Role(_))) => {}
                 (Some(Step::Any), Node::Argument(p, a)) => out.extend(self.inside(p, a, group)),
@@ -278,6 +282,7 @@ impl<'a> Context<'a> {
             for node in nodes {
                 let at = match node {
                     Node::Proposition(p) => Some(p),
+                    Node::Word(..) => None,
                     Node::Argument(p, a) => {
                         let sentence = self.prop(p).map_or(0, |p| p.sentence);
                         self.by_predicate
@@ -286,20 +291,83 @@ impl<'a> Context<'a> {
                             .filter(|&inner| inner != p)
                     }
                 };
-                let Some(at) = at else { continue };
-                if *step == Step::Clause {
-                    next.extend(self.contents(at).into_iter().map(Node::Proposition));
-                } else {
-                    next.extend(
+                let before = next.len();
+                match at {
+                    Some(at) if *step == Step::Clause => {
+                        next.extend(self.contents(at).into_iter().map(Node::Proposition));
+                    }
+                    Some(at) => next.extend(
                         self.step_arguments(at, step)
                             .into_iter()
                             .map(|a| Node::Argument(at, a)),
+                    ),
+                    None => {}
+                }
+                if next.len() == before {
+                    let (sentence, head) = match node {
+                        Node::Argument(p, a) => (self.prop(p).map_or(0, |p| p.sentence), a.head),
+                        Node::Word(s, t) => (s, t),
+                        Node::Proposition(_) => continue,
+                    };
+                    next.extend(
+                        self.words_below(sentence, head, step)
+                            .into_iter()
+                            .map(|t| Node::Word(sentence, t)),
                     );
                 }
             }
             nodes = next;
         }
         nodes
+    }
+
+    /// Nouns that depend on a noun in the way that a step asks for: after its preposition, or as possessor.
+    fn words_below(&self, sentence: u32, head: TokenId, step: &Step) -> Vec<TokenId> {
+        let Some(s) = self.analysis.sentences.get(sentence as usize) else {
+            return Vec::new();
+        };
+        if head as usize >= s.tokens.len() {
+            return Vec::new();
+        }
+        match step {
+            Step::Marker(marker) => s
+                .children_by(head, Deprel::NMOD)
+                .filter(|&c| self.preposition(s, sentence, c) == *marker)
+                .collect(),
+            Step::Subject => s.children_by(head, Deprel::NMOD_POSS).collect(),
+            Step::Object => s
+                .children_by(head, Deprel::NMOD)
+                .filter(|&c| self.preposition(s, sentence, c) == "of")
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The preposition of a noun phrase, its parts joined ("out of").
+    fn preposition(&self, s: &Sentence, sentence: u32, head: TokenId) -> String {
+        let mut words = Vec::new();
+        for c in s.children_by(head, Deprel::CASE) {
+            words.push(self.lemma(sentence, c));
+            words.extend(
+                s.children_by(c, Deprel::FIXED)
+                    .map(|f| self.lemma(sentence, f)),
+            );
+        }
+        words.join(" ")
+    }
+
+    /// The entities that a noun and those coordinated with it are.
+    fn word_fillers(&self, sentence: u32, head: TokenId) -> Vec<Filler> {
+        let conjuncts = self
+            .analysis
+            .sentences
+            .get(sentence as usize)
+            .map(|s| s.children_by(head, Deprel::CONJ).collect::<Vec<_>>())
+            .unwrap_or_default();
+        std::iter::once(head)
+            .chain(conjuncts)
+            .flat_map(|t| self.token_fillers(sentence, t))
+            .collect()
     }
 
     /// The entities that an argument's coordinated parts are, groups replaced by their members.

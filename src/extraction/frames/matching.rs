@@ -138,7 +138,7 @@ impl<'c, 'a> Matcher<'c, 'a> {
         frame: &Frame,
         trigger: &Trigger,
     ) -> Option<Match> {
-        let consumed = self.trigger_fits(id, prop, trigger)?;
+        let (consumed, bonus) = self.trigger_fits(id, prop, trigger)?;
         if !polarity_fits(self.context, prop, frame.polarity) {
             return None;
         }
@@ -156,13 +156,15 @@ impl<'c, 'a> Matcher<'c, 'a> {
         }
         let roles = self.roles(id, prop, frame);
         let filled = |role: &str| roles.get(role).is_some_and(|f| !f.is_empty());
-        if !frame.requires.iter().all(|r| filled(r)) || !self.says_enough(id, prop, frame, &roles) {
+        if !frame.requires.iter().all(|r| filled(r))
+            || !self.says_enough(id, prop, frame, &roles, consumed)
+        {
             return None;
         }
         Some(Match {
             frame: index,
             consumed,
-            specificity: frame.specificity(trigger),
+            specificity: frame.specificity(trigger) + bonus,
             roles,
         })
     }
@@ -173,8 +175,9 @@ impl<'c, 'a> Matcher<'c, 'a> {
         id: PropositionId,
         prop: &Proposition,
         trigger: &Trigger,
-    ) -> Option<Option<TokenId>> {
+    ) -> Option<(Option<TokenId>, usize)> {
         let cx = self.context;
+        let mut bonus = 0;
         let Predicate { kind, lemma, .. } = &prop.predicate;
         let mut consumed = None;
         let of_kind = match trigger.kind {
@@ -190,15 +193,16 @@ impl<'c, 'a> Matcher<'c, 'a> {
         if light {
             let support = prop.predicate.support.as_deref()?;
             let verb = trigger.lemmas.iter().any(|l| l.head == support);
-            if !verb || !self.noun_fits(prop, prop.predicate.head, &trigger.noun) {
+            if !verb {
                 return None;
             }
+            bonus = 2 * self.noun_fits(prop, prop.predicate.head, &trigger.noun)?;
         } else if of_kind {
             let head = std::slice::from_ref;
             let fits = trigger.lemmas.iter().any(|l| {
                 (l.modifiers.is_empty() && l.head == *lemma)
                     || (trigger.kind != TriggerKind::Verb
-                        && self.noun_fits(prop, prop.predicate.head, head(l)))
+                        && self.noun_fits(prop, prop.predicate.head, head(l)).is_some())
             });
             if !fits {
                 return None;
@@ -228,8 +232,9 @@ impl<'c, 'a> Matcher<'c, 'a> {
                         }
                     })
                     .flat_map(|a| a.conjuncts.iter().copied().chain([a.head]))
-                    .find(|&t| self.noun_fits(prop, t, &trigger.noun))?;
-                consumed = Some(argument);
+                    .find_map(|t| Some((t, self.noun_fits(prop, t, &trigger.noun)?)))?;
+                consumed = Some(argument.0);
+                bonus = 2 * argument.1;
             }
         } else {
             return None;
@@ -246,20 +251,30 @@ impl<'c, 'a> Matcher<'c, 'a> {
                 return None;
             }
         }
-        Some(consumed)
+        Some((consumed, bonus))
     }
 
-    fn noun_fits(&self, prop: &Proposition, token: TokenId, patterns: &[NounPattern]) -> bool {
+    /// How many modifiers the noun's best pattern asks for; none where it fits no pattern.
+    fn noun_fits(
+        &self,
+        prop: &Proposition,
+        token: TokenId,
+        patterns: &[NounPattern],
+    ) -> Option<usize> {
         let lemma = self.context.lemma(prop.sentence, token);
         let mut modifiers: Option<Vec<String>> = None;
-        patterns.iter().any(|p| {
-            p.head == lemma
-                && (p.modifiers.is_empty() || {
-                    let have = modifiers
-                        .get_or_insert_with(|| self.context.modifiers(prop.sentence, token));
-                    p.modifiers.iter().all(|m| have.iter().any(|h| h == m))
-                })
-        })
+        patterns
+            .iter()
+            .filter(|p| {
+                p.head == lemma
+                    && (p.modifiers.is_empty() || {
+                        let have = modifiers
+                            .get_or_insert_with(|| self.context.modifiers(prop.sentence, token));
+                        p.modifiers.iter().all(|m| have.iter().any(|h| h == m))
+                    })
+            })
+            .map(|p| p.modifiers.len())
+            .max()
     }
 
     fn roles(
@@ -320,6 +335,9 @@ impl<'c, 'a> Matcher<'c, 'a> {
             .map(|f| f.entity)
             .collect();
         if let Some(r) = out.get_mut("recipient") {
+            if symmetric && actors.len() > 1 {
+                r.clear();
+            }
             r.retain(|f| !actors.contains(&f.entity));
         }
         out
@@ -332,6 +350,7 @@ impl<'c, 'a> Matcher<'c, 'a> {
         prop: &Proposition,
         frame: &Frame,
         roles: &BTreeMap<String, Vec<Filler>>,
+        consumed: Option<TokenId>,
     ) -> bool {
         let Yield::Event {
             class, symmetric, ..
@@ -363,6 +382,18 @@ impl<'c, 'a> Matcher<'c, 'a> {
                 actors > 0 && recipients + places > 0
                     || material && recipients > 0 && prop.factuality == Factuality::Fact
             };
+        }
+        // What a verb like "meet" has as its object takes part, or it isn't that meaning.
+        let takes_object = *symmetric
+            && prop.predicate.kind == PredicateKind::Verb
+            && frame.roles.get("actor").is_some_and(|paths| {
+                paths
+                    .iter()
+                    .any(|p| p.steps.len() == 1 && p.steps.first() == Some(&Step::Object))
+            })
+            && !self.context.step_arguments(id, &Step::Object).is_empty();
+        if takes_object && consumed.is_none() && actors < 2 {
+            return false;
         }
         if actors > 0 {
             return true;

@@ -62,11 +62,17 @@ pub(super) fn find(document: &Document, cx: &Context<'_>) -> Vec<Named> {
                 named.time = prop.time;
                 named.confidence = prop.confidence;
                 let place = ["in", "at", "near"];
+                // Who is bound by a treaty isn't who takes part in an occasion.
+                let parties = !cx.frames.is_below(&named.class, "Treaty")
+                    && !cx.frames.is_below(&named.class, "Election");
                 for a in &prop.arguments {
                     let marker = a.marker.as_deref().unwrap_or_default();
                     let role = match a.role {
                         Role::Oblique if place.contains(&marker) => "location",
-                        Role::Oblique if marker == "between" || marker == "with" => "actor",
+                        Role::Oblique if parties && (marker == "between" || marker == "with") => {
+                            "actor"
+                        }
+                        Role::Subject if parties && prop.predicate.support.is_some() => "actor",
                         _ => continue,
                     };
                     let group = if role == "actor" { "agent" } else { "place" };
