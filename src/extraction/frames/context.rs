@@ -140,6 +140,25 @@ impl<'a> Context<'a> {
                 out.push(c);
             }
         }
+        if out.is_empty() {
+            // "to demand …", "accused of …", "barred from …": what it is done for, or what it consists in.
+            let markers = [
+                None,
+                Some("to"),
+                Some("of"),
+                Some("from"),
+                Some("into"),
+                Some("for"),
+            ];
+            out.extend(
+                p.arguments
+                    .iter()
+                    .filter(|a| a.role == Role::Adverbial && markers.contains(&a.marker.as_deref()))
+                    .filter_map(|a| self.by_predicate.get(&(p.sentence, a.head)).copied())
+                    .filter(|&c| c != id)
+                    .take(1),
+            );
+        }
         out
     }
 

@@ -247,7 +247,8 @@ impl Frame {
             Polarity::Refused | Polarity::Negative
         ));
         trigger.specificity()
-            + 2 * (self.only.len() + polarity)
+            + 2 * self.only.len()
+            + 6 * polarity
             + self.unless.len()
             + self.requires.len()
     }
