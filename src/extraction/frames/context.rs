@@ -362,6 +362,13 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The noun that a noun of measure counts: its of-phrase.
+    pub(super) fn measured(&self, sentence: u32, head: TokenId) -> Option<TokenId> {
+        self.words_below(sentence, head, &Step::Object)
+            .into_iter()
+            .next()
+    }
+
     /// The preposition of a noun phrase, its parts joined ("out of").
     fn preposition(&self, s: &Sentence, sentence: u32, head: TokenId) -> String {
         let mut words = Vec::new();

@@ -92,7 +92,9 @@ fn covered(
         let nested = match how {
             Embedding::Complement | Embedding::Argument | Embedding::Subject => true,
             // What is sought in order to do something is told by the seeking.
-            Embedding::Adverbial => prop.factuality != Factuality::Fact,
+            Embedding::Adverbial => {
+                prop.factuality != Factuality::Fact || tells_of(matcher, parent, "Protest")
+            }
             Embedding::Conjunct => !first,
             Embedding::Modifier | Embedding::Parataxis => false,
         };
@@ -118,6 +120,17 @@ fn covered(
         at = Some(parent);
     }
     false
+}
+
+/// Whether a proposition tells of an event of the class or below it.
+fn tells_of(matcher: &Matcher<'_, '_>, id: PropositionId, class: &str) -> bool {
+    let frames = matcher.context.frames;
+    matcher.matches(id).iter().any(|m| {
+        frames.frames.get(m.frame).is_some_and(|f| match &f.yields {
+            Yield::Event { class: c, .. } => frames.is_below(c, class),
+            Yield::Relation { .. } => false,
+        })
+    })
 }
 
 #[allow(

@@ -243,9 +243,14 @@ impl<'c, 'a> Matcher<'c, 'a> {
             let contents = cx.contents(id);
             let fits = contents.iter().any(|&c| {
                 wanted.is_empty()
-                    || cx
-                        .prop(c)
-                        .is_some_and(|p| wanted.contains(&p.predicate.lemma))
+                    || cx.prop(c).is_some_and(|p| {
+                        // "must" and its like are told by the auxiliary.
+                        wanted.contains(&p.predicate.lemma)
+                            || p.predicate
+                                .tokens
+                                .iter()
+                                .any(|&t| wanted.contains(cx.lemma(p.sentence, t).as_str()))
+                    })
             });
             if !fits {
                 return None;
@@ -261,7 +266,15 @@ impl<'c, 'a> Matcher<'c, 'a> {
         token: TokenId,
         patterns: &[NounPattern],
     ) -> Option<usize> {
-        let lemma = self.context.lemma(prop.sentence, token);
+        let mut token = token;
+        let mut lemma = self.context.lemma(prop.sentence, token);
+        if self.context.frames.in_set("measure", &lemma)
+            && let Some(inner) = self.context.measured(prop.sentence, token)
+        {
+            // "25,000 tons of food aid" is food aid.
+            token = inner;
+            lemma = self.context.lemma(prop.sentence, token);
+        }
         let mut modifiers: Option<Vec<String>> = None;
         patterns
             .iter()
@@ -393,6 +406,10 @@ impl<'c, 'a> Matcher<'c, 'a> {
             })
             && !self.context.step_arguments(id, &Step::Object).is_empty();
         if takes_object && consumed.is_none() && actors < 2 {
+            return false;
+        }
+        let alone = *symmetric && frames.is_below(class, "Consult") && actors < 2;
+        if alone && consumed.is_none() && prop.predicate.kind == PredicateKind::Verb {
             return false;
         }
         if actors > 0 {
