@@ -8,6 +8,7 @@ mod deprel;
 mod feats;
 pub mod lemma;
 pub mod model;
+mod repair;
 pub mod segment;
 mod token;
 pub mod tokenize;
@@ -65,6 +66,7 @@ pub fn annotate(analysis: &mut Analysis) {
 fn fill_in(sentences: &mut [Sentence]) {
     Model::embedded().annotate(sentences);
     for sentence in sentences {
+        repair::repair(sentence);
         lemma::lemmatize(sentence);
     }
 }
