@@ -12,6 +12,7 @@ mod optim;
 mod random;
 mod score;
 mod vectors;
+mod words;
 
 use anyhow::{Context as _, Result};
 use chancery::language::{Deprel, Feats, Model};
@@ -23,7 +24,10 @@ use net::{Example, Net, Regime, Sizes};
 use optim::{Adam, Gradient};
 use random::Random;
 use rustc_hash::FxHashMap;
-use std::{path::PathBuf, time::Instant};
+use std::{
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 /// Trains the tagger, parser and name tagger.
 #[derive(Parser, Debug)]
@@ -60,6 +64,9 @@ struct Args {
     /// With `--only-score`: print the names that are wrong.
     #[arg(long)]
     show: bool,
+    /// Train the sentence splitter and the lemmatiser alone, which takes seconds; `--vectors` isn't read.
+    #[arg(long)]
+    only_words: bool,
 }
 
 /// Parts into which each batch is cut, whatever the number of threads: so the sums are the same.
@@ -67,6 +74,12 @@ const SHARDS: usize = 2;
 
 fn main() -> Result<()> {
     let args = Args::parse();
+    if !args.only_score {
+        words::run(&args.treebanks, args.out.parent().unwrap_or(Path::new(".")))?;
+    }
+    if args.only_words {
+        return Ok(());
+    }
     let lists = conllu::Lists::new();
     let read = |name: &str| conllu::read(&args.treebanks.join(name), &lists);
     let dev = [

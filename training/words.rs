@@ -1,5 +1,6 @@
 //! Trains what stands before and after the neural model: sentence ends and lemmas. Also says how well they do.
 
+use anyhow::{Context as _, Result};
 use chancery::language::{
     Deprel, Token, Upos,
     conllu::{self, Parsed},
@@ -11,7 +12,38 @@ use compact_str::CompactString;
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    path::Path,
 };
+
+/// Trains both, writes `segmenter.bin` and `lemmas.bin` below `models`, and prints their scores on the dev parts.
+pub(crate) fn run(treebanks: &Path, models: &Path) -> Result<()> {
+    let load = |name: &str| -> Result<Vec<Parsed>> {
+        let path = treebanks.join(name);
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        Ok(conllu::read(name, &text).0)
+    };
+    let mut train = load("ewt-train.conllu")?;
+    train.extend(load("gum-train.conllu")?);
+    let segmenter = train_segmenter(&train);
+    let lemmatizer = train_lemmatizer(&train, include_str!("irregular.tsv"));
+    for (name, bytes) in [
+        ("segmenter.bin", segmenter.to_bytes()),
+        ("lemmas.bin", lemmatizer.to_bytes()),
+    ] {
+        let path = models.join(name);
+        std::fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    for name in ["ewt-dev", "gum-dev"] {
+        let dev = load(&format!("{name}.conllu"))?;
+        let (tokens, sentences) = score_segmentation(&segmenter, &dev);
+        let lemmas = score_lemmas(&lemmatizer, &dev);
+        println!(
+            "{name}: tokens {tokens:.2}, sentences {sentences:.2}; lemmas with gold tags {lemmas:.2}"
+        );
+    }
+    Ok(())
+}
 
 /// Passes over the treebanks.
 const EPOCHS: usize = 6;
@@ -19,7 +51,7 @@ const EPOCHS: usize = 6;
 /// Trains the sentence segmenter by logistic regression (AdaGrad) over every gap between tokens.
 ///
 /// No randomness is involved: gaps are taken in the order of the text, paragraphs in a fixed shuffle.
-pub fn train_segmenter(documents: &[Parsed]) -> Segmenter {
+fn train_segmenter(documents: &[Parsed]) -> Segmenter {
     let mut gaps: Vec<([u32; FEATURES], bool)> = Vec::new();
     let mut paragraphs = Vec::new();
     for parsed in documents {
@@ -91,7 +123,7 @@ fn sentence_ends(parsed: &Parsed) -> BTreeSet<u32> {
 }
 
 /// F1 of surface tokens and of sentences on the raw text of gold documents, in percent.
-pub fn score_segmentation(segmenter: &Segmenter, documents: &[Parsed]) -> (f64, f64) {
+fn score_segmentation(segmenter: &Segmenter, documents: &[Parsed]) -> (f64, f64) {
     let mut tokens = [0usize; 3];
     let mut sentences = [0usize; 3];
     for parsed in documents {
@@ -129,15 +161,6 @@ pub fn score_segmentation(segmenter: &Segmenter, documents: &[Parsed]) -> (f64, 
             }
             found_tokens.extend(last);
         }
-        if std::env::var_os("SHOW").is_some() {
-            for s in gold_tokens.difference(&found_tokens) {
-                let around = chancery::text::Span::new(s.start.saturating_sub(12), s.end + 12);
-                println!("T\t{}\t{}", s.of(text), around.of(text).replace('\n', " "));
-            }
-            for s in found_sentences.difference(&gold_sentences) {
-                println!("S\t{}", s.of(text));
-            }
-        }
         tally(&mut tokens, &gold_tokens, &found_tokens);
         tally(&mut sentences, &gold_sentences, &found_sentences);
     }
@@ -154,12 +177,6 @@ fn f1([gold, found, right]: [usize; 3]) -> f64 {
     200.0 * right as f64 / (gold + found).max(1) as f64
 }
 
-/// The documents of a treebank file.
-pub fn load(path: &std::path::Path) -> std::io::Result<Vec<Parsed>> {
-    let (documents, _) = conllu::read("treebank", &std::fs::read_to_string(path)?);
-    Ok(documents)
-}
-
 /// A word to learn from.
 struct Sample {
     lower: CompactString,
@@ -174,7 +191,7 @@ struct Sample {
 /// what the next shorter ending says.
 ///
 /// `irregular` are words that the treebanks may lack: form, tag, lemma.
-pub fn train_lemmatizer(documents: &[Parsed], irregular: &str) -> Lemmatizer {
+fn train_lemmatizer(documents: &[Parsed], irregular: &str) -> Lemmatizer {
     let mut edits: BTreeMap<Edit, u16> = BTreeMap::from([(Edit::default(), 0)]);
     let mut list = vec![Edit::default()];
     let mut samples = Vec::new();
@@ -359,7 +376,7 @@ fn decide(samples: &[Sample], of: impl Fn(&Sample) -> (u8, u16)) -> BTreeMap<u64
 }
 
 /// Share of words whose lemma is right, with the tags of the gold documents, in percent.
-pub fn score_lemmas(lemmatizer: &Lemmatizer, documents: &[Parsed]) -> f64 {
+fn score_lemmas(lemmatizer: &Lemmatizer, documents: &[Parsed]) -> f64 {
     let (mut all, mut right) = (0usize, 0usize);
     for parsed in documents {
         for sentence in &parsed.analysis.sentences {
@@ -368,11 +385,6 @@ pub fn score_lemmas(lemmatizer: &Lemmatizer, documents: &[Parsed]) -> f64 {
                 let lemma = lemmatizer.lemma(&t.form, t.upos, &t.xpos);
                 if lemma == t.lemma {
                     right += 1;
-                } else if std::env::var_os("SHOW").is_some() {
-                    println!(
-                        "L\t{}\t{}\t{}\t{}\t{lemma}",
-                        t.form, t.upos, t.xpos, t.lemma
-                    );
                 }
             }
         }

@@ -211,8 +211,20 @@ impl Tokenizer<'_> {
                 let j = self.word_end(i + 1, end);
                 self.take(i, j, end)
             }
-            '.' => self.take(i, i + self.run(i, |c| c == '.'), end),
-            '!' | '?' => self.take(i, i + self.run(i, |c| matches!(c, '!' | '?')), end),
+            '.' if i == 0 && self.is_ending(i + 1, end) => {
+                let j = i + 1 + self.run(i + 1, is_word);
+                self.take(i, j, end)
+            }
+            '.' | '!' | '?' | '…' => {
+                // Mixed marks are one ("?!", ".?"), but an ellipsis stays by itself.
+                let dots = self.run(i, |c| c == '.');
+                let marks = if dots > 1 {
+                    dots
+                } else {
+                    self.run(i, |c| matches!(c, '.' | '!' | '?' | '…'))
+                };
+                self.take(i, i + marks, end)
+            }
             '+' if following.is_ascii_digit() => {
                 let j = self.word_end(i + 1, end);
                 self.take(i, j, end)
@@ -221,7 +233,7 @@ impl Tokenizer<'_> {
                 let j = i + 1 + self.run(i + 1, |c| is_word(c) || c == '_');
                 self.take(i, j, end)
             }
-            '-' | '=' | '_' | '*' | '~' | '#' | '+' | '<' | '>' | '^' | '|' | '\\' | '…' | '—' => {
+            '-' | '=' | '_' | '*' | '~' | '#' | '+' | '<' | '>' | '^' | '|' | '\\' | '—' => {
                 self.take(i, i + self.run(i, |d| d == c), end)
             }
             _ => {
@@ -232,6 +244,13 @@ impl Tokenizer<'_> {
                 self.take(i, j, end)
             }
         }
+    }
+
+    /// Whether the word at `i` is an ending of file names by itself.
+    fn is_ending(&self, i: usize, end: usize) -> bool {
+        let j = i + self.run(i, is_word);
+        let word = &self.text[self.offset(i, end)..self.offset(j, end)];
+        LEXICON.endings.contains(word)
     }
 
     /// An apostrophe or single quotation mark where no word precedes.
@@ -322,6 +341,13 @@ impl Tokenizer<'_> {
                 && l.chars()
                     .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
         });
+        // News groups and the like: three or more parts, all in small letters.
+        let parts = host.split('.');
+        let many = parts.clone().count() > 2
+            && parts
+                .clone()
+                .all(|l| l.len() > 1 && l.bytes().all(|b| b.is_ascii_lowercase()));
+        let known = known || many;
         let short = labels.split('.').all(|l| l.len() == 1);
         if !known || !plain || short {
             return None;
@@ -445,7 +471,8 @@ impl Tokenizer<'_> {
             return again || begun || matches!((left, right), (3, 4) | (5, 4));
         }
         let prefix = &self.text[self.offset(part, end)..self.offset(j, end)];
-        self.char(j + 1).is_alphabetic()
+        let next = self.char(j + 1);
+        (next.is_alphabetic() || next.is_ascii_digit() && prefix.len() > 2)
             && prefix.len() <= 8
             && LEXICON.prefixes.contains(prefix.to_lowercase().as_str())
     }
@@ -539,7 +566,11 @@ impl Tokenizer<'_> {
                 return self.push(start + figures, end, false);
             }
         }
-        let Some(cut) = clitic(word) else {
+        // A decade ("the 60's").
+        let decade = word.starts_with(|c: char| c.is_ascii_digit())
+            && word.chars().rev().nth(2) == Some('0')
+            && word.ends_with('s');
+        let Some(cut) = clitic(word).filter(|_| !decade) else {
             return self.push(start, end, false);
         };
         match clitic(&word[..cut]) {
