@@ -1,4 +1,4 @@
-//! Chancery reads news articles and keeps the record.
+#![doc = include_str!("../README.md")]
 
 pub mod extraction;
 pub mod graph;
