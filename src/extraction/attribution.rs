@@ -5,7 +5,7 @@ use super::{
     Role, Source, factuality::governors_first, tree::Tree,
 };
 use crate::{
-    knowledge::lexicon::{Lexicon, WordClass, WordList},
+    knowledge::lexicon::{Effect, Frame, Lexicon, WordClass, WordList},
     language::{Analysis, TokenId},
     text::Document,
 };
@@ -103,7 +103,12 @@ impl Finder<'_> {
                 continue;
             };
             let content = match embedding {
-                Embedding::Complement | Embedding::Parataxis => true,
+                Embedding::Complement => true,
+                // What stands beside a reporting clause is its content, unless that has one already.
+                Embedding::Parataxis => governor
+                    .arguments
+                    .iter()
+                    .all(|a| a.role != Role::Clause || a.head == p.predicate.clause),
                 // "accused X of …ing", "denied the visit"
                 Embedding::Adverbial => {
                     let mark = tree
@@ -111,10 +116,18 @@ impl Finder<'_> {
                         .0;
                     mark.as_deref() == Some("of")
                 }
-                Embedding::Argument => governor.arguments.iter().any(|a| {
-                    (a.role == Role::Object || a.marker.as_deref() == Some("of"))
-                        && a.conjuncts.contains(&p.predicate.head)
-                }),
+                // "denied the visit", "accused X of an attack"; who welcomes a visit doesn't report it.
+                Embedding::Argument => {
+                    let doubts = self
+                        .lexicon
+                        .cue(&governor.predicate.lemma, WordClass::Verb, Frame::Np)
+                        .is_some_and(|c| !matches!(c.positive, Effect::Same | Effect::Presupposed));
+                    doubts
+                        && governor.arguments.iter().any(|a| {
+                            (a.role == Role::Object || a.marker.as_deref() == Some("of"))
+                                && a.conjuncts.contains(&p.predicate.head)
+                        })
+                }
                 Embedding::Subject | Embedding::Modifier | Embedding::Conjunct => false,
             };
             let own = content.then(|| self.speaker(tree, governor)).flatten();

@@ -1,5 +1,5 @@
 use crate::{
-    knowledge::lexicon::{Frame, Lexicon, WordClass},
+    knowledge::lexicon::{Frame, Lexicon, VerbClass, WordClass},
     language::{Deprel, Sentence, Token, TokenId, Upos},
 };
 use compact_str::CompactString;
@@ -34,6 +34,8 @@ impl<'a> Tree<'a> {
         for t in 0..tree.len() {
             changed |= tree.mend_infinitive(t, lexicon, &mut heads, &mut deprels)
                 || tree.mend_content(t, lexicon, &mut deprels)
+                || tree.mend_relative(t, &mut heads, &mut deprels)
+                || tree.mend_of(t, lexicon, &mut heads, &mut deprels)
                 || tree.mend_headline(t, lexicon, &mut heads, &mut deprels);
         }
         if changed {
@@ -70,6 +72,76 @@ impl<'a> Tree<'a> {
         if fits {
             heads[t as usize] = Some(noun);
             deprels[t as usize] = Deprel::ACL;
+        }
+        fits
+    }
+
+    /// "…, said the minister, who …": a clause that opens with "who" after a comma tells of the noun before it.
+    fn mend_relative(
+        &self,
+        t: TokenId,
+        heads: &mut [Option<TokenId>],
+        deprels: &mut [Deprel],
+    ) -> bool {
+        if !matches!(
+            self.deprel(t),
+            Deprel::CCOMP | Deprel::ADVCL | Deprel::PARATAXIS
+        ) {
+            return false;
+        }
+        let Some(governor) = self.head(t) else {
+            return false;
+        };
+        let Some(who) = self
+            .by(t, Deprel::NSUBJ)
+            .find(|&s| s > governor && matches!(self.lemma(s), "who" | "which") && s < t)
+        else {
+            return false;
+        };
+        let comma = who.checked_sub(1).filter(|&c| self.token(c).form == ",");
+        let Some(mut noun) = comma.and_then(|c| c.checked_sub(1)) else {
+            return false;
+        };
+        while matches!(
+            self.deprel(noun).base(),
+            "flat" | "appos" | "nmod" | "compound" | "case" | "det" | "amod" | "nummod" | "punct"
+        ) && let Some(above) = self.head(noun).filter(|&h| h != governor)
+        {
+            noun = above;
+        }
+        let fits = noun < who
+            && noun != governor
+            && matches!(self.upos(noun), Upos::Noun | Upos::Propn)
+            && !self.dominates(t, noun);
+        if fits {
+            heads[t as usize] = Some(noun);
+            deprels[t as usize] = Deprel::ACL_RELCL;
+        }
+        fits
+    }
+
+    /// "accused the partners of lying": the of-phrase after the object belongs to the verb.
+    fn mend_of(
+        &self,
+        t: TokenId,
+        lexicon: &Lexicon,
+        heads: &mut [Option<TokenId>],
+        deprels: &mut [Deprel],
+    ) -> bool {
+        if self.deprel(t) != Deprel::NMOD
+            || !self.by(t, Deprel::CASE).any(|c| self.lemma(c) == "of")
+        {
+            return false;
+        }
+        let Some((object, verb)) = self.head(t).and_then(|o| Some((o, self.head(o)?))) else {
+            return false;
+        };
+        let object_of =
+            matches!(self.deprel(object), Deprel::OBJ | Deprel::NSUBJ_PASS) && verb < object;
+        let fits = object_of && lexicon.is_verb(VerbClass::OfObject, self.lemma(verb));
+        if fits {
+            heads[t as usize] = Some(verb);
+            deprels[t as usize] = Deprel::OBL;
         }
         fits
     }

@@ -94,6 +94,10 @@ pub enum VerbClass {
     Copular,
     /// The infinitive's subject is the verb's subject although it has an object ("promised her to …").
     SubjectControl,
+    /// "accept", "receive": who gets the invitation is the one who is to follow it.
+    Receive,
+    /// "accuse": what follows "of" after the object belongs to the verb.
+    OfObject,
 }
 
 /// How an event noun names its participants.
@@ -132,6 +136,12 @@ pub enum WordList {
     Open,
     /// Marks that open a condition ("if").
     Condition,
+    /// Nouns whose infinitive is for the addressee to follow ("call", "order").
+    Addressed,
+    /// Nouns of aims and tasks, which do nothing themselves.
+    Content,
+    /// Forms of address, which say nothing of whom they stand before ("Mr").
+    Honorific,
     /// Marks of clauses of purpose ("in order to").
     Purpose,
     /// Marks of clauses that need not have come about ("before").
@@ -167,7 +177,8 @@ parse_names!(WordList {
     "time" => Time, "future" => Future, "past" => Past, "suffix" => Suffix, "not-event" => NotEvent,
     "agentive" => Agentive, "occurrence" => Occurrence, "source" => Source,
     "preposition" => Preposition,
-    "negative" => Negative, "open" => Open, "condition" => Condition, "purpose" => Purpose, "ahead" => Ahead, "governed" => Governed,
+    "negative" => Negative, "open" => Open, "condition" => Condition, "addressed" => Addressed, "content" => Content,
+    "honorific" => Honorific, "purpose" => Purpose, "ahead" => Ahead, "governed" => Governed,
 });
 
 /// The files of the lexicon, by their path under the ontology folder.
@@ -259,7 +270,10 @@ impl Lexicon {
     fn verb_line(&mut self, columns: &[&str]) -> Result<(), String> {
         let (class, verbs, nouns) = match columns {
             [class, verbs, nouns] => (class, verbs, *nouns),
-            [class @ ("copular" | "subject-control"), verbs] => (class, verbs, ""),
+            [
+                class @ ("copular" | "subject-control" | "receive" | "of-object"),
+                verbs,
+            ] => (class, verbs, ""),
             _ => return Err(expected(3, columns)),
         };
         for verb in list(verbs) {
@@ -281,15 +295,17 @@ impl Lexicon {
                         .or_default()
                         .insert(verb.into());
                 }
-                "subject-control" => {
-                    self.verbs
-                        .entry(VerbClass::SubjectControl)
-                        .or_default()
-                        .insert(verb.into());
+                "subject-control" | "receive" | "of-object" => {
+                    let class = match *class {
+                        "receive" => VerbClass::Receive,
+                        "of-object" => VerbClass::OfObject,
+                        _ => VerbClass::SubjectControl,
+                    };
+                    self.verbs.entry(class).or_default().insert(verb.into());
                 }
                 other => {
                     return Err(format!(
-                        "{other:?} is none of light, idiom, copular, subject-control, oblique-control"
+                        "{other:?} is none of light, idiom, copular, subject-control, oblique-control, receive, of-object"
                     ));
                 }
             }

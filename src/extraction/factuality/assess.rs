@@ -189,11 +189,17 @@ impl Assessor<'_> {
     fn frame(&self, p: &Proposition) -> Frame {
         let tree = self.tree;
         let clause = p.predicate.clause;
+        // The copula of "the aim is to …" is not the infinitive's.
+        let inner = tree.upos(clause) == Upos::Verb;
         let finite = tree.is_finite(clause)
             || tree
                 .children(clause)
                 .iter()
-                .any(|&c| matches!(tree.deprel(c).base(), "aux" | "cop") && tree.is_finite(c));
+                .any(|&c| match tree.deprel(c).base() {
+                    "aux" => tree.is_finite(c),
+                    "cop" => !inner && tree.is_finite(c),
+                    _ => false,
+                });
         if finite {
             Frame::That
         } else if tree.is_ing(clause) && tree.child(clause, Deprel::AUX).is_none() {
@@ -405,6 +411,8 @@ impl Assessor<'_> {
             Some(a) if a.role == Role::Subject && surface_subject => {
                 self.cue(governor, Frame::Subj)
             }
+            // "called the pact irresponsible" calls for nothing.
+            Some(_) if governor.arguments.iter().any(|a| a.role == Role::Attribute) => None,
             Some(a) if governed(a) => self.cue(governor, Frame::Np).or_else(|| {
                 governor
                     .passive

@@ -65,8 +65,9 @@ impl Reader<'_> {
     ) -> Argument {
         let tree = self.tree;
         let clause = self.sites.clausal_at(head);
-        let predicate_noun =
-            clause.is_some() && !matches!(role, Role::Clause | Role::Adverbial | Role::Subject);
+        let predicate_noun = clause.is_some()
+            && !matches!(role, Role::Clause | Role::Adverbial)
+            && !tree.deprel(head).is(Deprel::CSUBJ);
         let mut tokens = tree.subtree(head, |c| {
             if Some(c) == but {
                 return true;
@@ -166,12 +167,17 @@ impl Reader<'_> {
                 self.add_subject(draft, self.argument(subject, Role::Subject, None));
             }
             let marker = tree.marker(clause, Deprel::MARK).0;
-            draft.proposition.arguments.push(self.phrase(
-                clause,
-                Role::Clause,
-                marker,
-                outer_subject,
-            ));
+            let mut content = self.phrase(clause, Role::Clause, marker, outer_subject);
+            let own = |t: TokenId| {
+                tree.head(t) == Some(clause) && matches!(tree.deprel(t).base(), "cop" | "nsubj")
+            };
+            content.tokens.retain(|&t| {
+                !tree
+                    .children(clause)
+                    .iter()
+                    .any(|&c| own(c) && tree.dominates(c, t))
+            });
+            draft.proposition.arguments.push(content);
             return;
         }
         for &c in tree.children(clause) {

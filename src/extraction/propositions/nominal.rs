@@ -3,7 +3,7 @@
 use super::{Draft, Reader, Site, SiteKind};
 use crate::{
     extraction::{Argument, Role},
-    knowledge::lexicon::WordList,
+    knowledge::lexicon::{Effect, Frame, WordClass, WordList},
     language::{Deprel, TokenId},
 };
 use compact_str::CompactString;
@@ -61,6 +61,28 @@ impl Reader<'_> {
                         .proposition
                         .arguments
                         .push(self.phrase(c, Role::Clause, marker, None));
+                }
+                // "a meeting planned for this week between X and Y"
+                Deprel::ACL
+                    if self.tells_of_noun(c, noun) && draft.proposition.predicate.clause != c =>
+                {
+                    for o in tree.by(c, Deprel::OBL) {
+                        let marker = self.preposition(o);
+                        let role = match marker.as_deref() {
+                            Some("between" | "among" | "amongst")
+                                if !taken(draft, Role::Subject) =>
+                            {
+                                Role::Subject
+                            }
+                            Some("by") => continue,
+                            None if self.is_time(o) => Role::Time,
+                            None => continue,
+                            Some(_) => Role::Oblique,
+                        };
+                        let mut argument = self.argument(o, role, marker);
+                        argument.shared = true;
+                        draft.proposition.arguments.push(argument);
+                    }
                 }
                 Deprel::CCOMP => {
                     let marker = tree.marker(c, Deprel::MARK).0;
@@ -122,6 +144,19 @@ impl Reader<'_> {
             let argument = self.argument(c, role, Some(CompactString::const_new("of")));
             draft.proposition.arguments.push(argument);
         }
+    }
+
+    /// Whether a participle after the noun says that the event is held or planned, so that its adjuncts are the event's.
+    fn tells_of_noun(&self, participle: TokenId, noun: TokenId) -> bool {
+        let verb = super::lemma_with_particle(self.tree, participle);
+        self.tree.is_past_participle(participle)
+            && (self.lexicon.is_light(&verb, self.tree.lemma(noun))
+                || self
+                    .lexicon
+                    .cue(&verb, WordClass::Verb, Frame::Np)
+                    .is_some_and(|c| {
+                        matches!(c.positive, Effect::Planned | Effect::Same | Effect::Likely)
+                    }))
     }
 
     /// What belongs to a noun that is said of a subject: possessor and of-phrase alike as "of".

@@ -3,7 +3,7 @@
 use super::{Draft, Reader, SiteKind};
 use crate::{
     extraction::{Argument, Role, tree::Tree},
-    knowledge::lexicon::VerbClass,
+    knowledge::lexicon::{VerbClass, WordClass, WordList},
     language::{Deprel, TokenId, Upos},
 };
 
@@ -47,6 +47,16 @@ impl Reader<'_> {
             site.kind,
             SiteKind::Noun | SiteKind::Relation | SiteKind::Apposition { .. }
         ) {
+            return;
+        }
+        if let Some(outer) = site.outer {
+            // "The leaders are to meet"; but the aim that "is to restore ties" restores nothing.
+            let subject = drafts
+                .get(outer)
+                .and_then(Option::as_ref)
+                .and_then(|d| d.surface.clone())
+                .filter(|a| self.can_act(a.head));
+            self.take_surface(draft, subject);
             return;
         }
         let get = |i: Option<usize>| i.and_then(|i| drafts.get(i)).and_then(Option::as_ref);
@@ -97,8 +107,16 @@ impl Reader<'_> {
                 self.take_surface(draft, controller);
             }
             Deprel::ACL => {
-                self.share_adnominal(clause, head, draft, get(self.sites.nominal_at(head)))
+                let holder = tree.head(head).and_then(|h| get(self.sites.clausal_at(h)));
+                self.share_adnominal(
+                    clause,
+                    head,
+                    draft,
+                    get(self.sites.nominal_at(head)),
+                    holder,
+                );
             }
+
             Deprel::ACL_RELCL => {
                 let resolved =
                     (0..clause).any(|t| self.antecedent(t).is_some_and(|(_, c)| c == clause));
@@ -117,12 +135,22 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a noun may name someone who acts, rather than an aim or a step.
+    fn can_act(&self, noun: TokenId) -> bool {
+        let lemma = self.tree.lemma(noun);
+        let content = self.lexicon.is_cue(lemma, WordClass::Noun)
+            || self.lexicon.event_noun(lemma).is_some()
+            || self.lexicon.has(WordList::Content, lemma);
+        self.tree.upos(noun) != Upos::Noun || !content
+    }
+
     fn share_adnominal(
         &self,
         clause: TokenId,
         noun: TokenId,
         draft: &mut Draft,
         nominal: Option<&Draft>,
+        holder: Option<&Draft>,
     ) {
         let tree = self.tree;
         if draft.proposition.predicate.head == noun {
@@ -137,6 +165,7 @@ impl Reader<'_> {
                     .find(|a| a.role == Role::Subject && a.head != noun)
                     .cloned()
             });
+            let subject = subject.or_else(|| self.holder(noun, holder?));
             self.take_surface(draft, subject);
             return;
         }
@@ -151,6 +180,22 @@ impl Reader<'_> {
                 draft.proposition.arguments.push(argument);
             }
         }
+    }
+
+    /// Who is to do what a noun without possessor speaks of: who announces a plan, accepts an invitation, signs a deal.
+    fn holder(&self, noun: TokenId, clause: &Draft) -> Option<Argument> {
+        let tree = self.tree;
+        if tree.deprel(noun) != Deprel::OBJ {
+            return None;
+        }
+        // Calls and orders are for others to follow, unless it is they who receive them.
+        let addressed = self.lexicon.has(WordList::Addressed, tree.lemma(noun));
+        let receives = self
+            .lexicon
+            .is_verb(VerbClass::Receive, &clause.proposition.predicate.lemma);
+        (addressed == receives)
+            .then(|| clause.surface.clone())
+            .flatten()
     }
 
     /// The antecedent as object, where a relative clause without pronoun, or an infinitive below one, lacks its object.
@@ -309,7 +354,7 @@ impl Reader<'_> {
 
     /// "…, officials said": the clause beside it is what they said.
     pub(super) fn report_parenthesis(&self, drafts: &mut [Option<Draft>]) {
-        use crate::{extraction::Embedding, knowledge::lexicon::WordClass};
+        use crate::extraction::Embedding;
         for index in 0..drafts.len() {
             let Some(Some(draft)) = drafts.get(index) else {
                 continue;

@@ -327,7 +327,7 @@ impl Finder<'_> {
                 .is_some_and(|e| e.kind == EntityKind::Date)
                 || self.lexicon.has(WordList::Time, tree.lemma(x))
         };
-        if is_date(t) || is_date(head) {
+        if is_date(t) || is_date(head) || self.lexicon.has(WordList::Honorific, tree.lemma(t)) {
             return;
         }
         let (subject, said) =
