@@ -4,15 +4,21 @@
 //! named graph for each document. Two more named graphs can be left out of a query: [`INFERRED`], what follows from the
 //! facts, and [`KNOWLEDGE`], what the gazetteer knows of the entities met.
 
+mod background;
 mod block;
 mod error;
+mod infer;
+mod rules;
 mod store;
 mod terms;
+mod validate;
 mod write;
 
 pub use block::{Block, Prefix, blocks, head, paragraph, turtle};
 pub use error::GraphError;
+pub use infer::{Derivation, derivations};
 pub use terms::{BASE, INFERRED, KNOWLEDGE};
+pub use validate::{Report, SHAPES, Violation, validate};
 
 use crate::resolution::{Context, Contradiction, Reading, Resolution, resolve};
 use oxigraph::{
@@ -202,11 +208,28 @@ pub fn load(n_quads: &[u8]) -> Result<Store, GraphError> {
 }
 
 /// The graph of a resolution, subject by subject: entities, events and statements, then a graph for each document.
-pub fn graph_blocks(resolution: &Resolution, context: &Context<'_>, base: &str) -> Vec<Block> {
+pub fn told(resolution: &Resolution, context: &Context<'_>, base: &str) -> Vec<Block> {
     let writer = Writer::new(resolution, context.schema, base);
     let mut blocks = writer.default_graph();
     blocks.extend(writer.evidence());
     blocks
+}
+
+/// What the gazetteer knows of the entities of a resolution, and what follows from that and the facts: the graphs
+/// [`KNOWLEDGE`] and [`INFERRED`].
+///
+/// # Errors
+/// When a rule is malformed or cannot be evaluated.
+pub fn known(
+    resolution: &Resolution,
+    context: &Context<'_>,
+    base: &str,
+) -> Result<Vec<Block>, GraphError> {
+    let writer = Writer::new(resolution, context.schema, base);
+    let mut blocks = background::knowledge(&writer, context.gazetteer);
+    let follows = infer::infer(&writer, &blocks)?;
+    blocks.extend(follows);
+    Ok(blocks)
 }
 
 /// Writes the graph of a resolution as N-Quads, synced.
@@ -218,7 +241,9 @@ fn write_graph(
 ) -> Result<(), GraphError> {
     let file = File::create(path).map_err(GraphError::file("write", path))?;
     let mut out = BufWriter::with_capacity(1 << 20, file);
-    for chunk in graph_blocks(resolution, context, base).chunks(4096) {
+    let blocks = told(resolution, context, base);
+    let known = known(resolution, context, base)?;
+    for chunk in blocks.chunks(4096).chain(known.chunks(4096)) {
         let lines: Vec<String> = chunk.par_iter().map(Block::n_quads).collect();
         for line in lines {
             out.write_all(line.as_bytes())
@@ -250,7 +275,7 @@ pub fn write_turtle(
             .map_err(GraphError::file("write", path))
     };
     write(&mut out, &head(&prefixes))?;
-    for chunk in graph_blocks(resolution, context, base).chunks(4096) {
+    for chunk in told(resolution, context, base).chunks(4096) {
         let paragraphs: Vec<String> = chunk.par_iter().map(|b| paragraph(b, &prefixes)).collect();
         for text in paragraphs {
             write(&mut out, &text)?;

@@ -226,7 +226,9 @@ impl<'a> Writer<'a> {
         if let Some(end) = event.time.end {
             block.add(terms::END_DATE, date(end));
         }
-        block.add(chy("factuality"), chy(event.factuality.as_str()));
+        if let Some(factuality) = event.factuality {
+            block.add(chy("factuality"), chy(factuality.as_str()));
+        }
         for who in &event.attributed_to {
             block.add(chy("attributedTo"), self.node(*who));
         }

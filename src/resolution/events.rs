@@ -278,7 +278,7 @@ impl World<'_> {
             class,
         };
         // The code and mode of the telling that decides the factuality: planned and done have different ones.
-        let deciding = tellings.iter().filter(|t| t.factuality == factuality);
+        let deciding = tellings.iter().filter(|t| Some(t.factuality) == factuality);
         event.plover = least(deciding.clone().filter_map(|t| t.plover.as_deref()));
         event.mode = least(deciding.filter_map(|t| t.mode.as_deref()))
             .or_else(|| schema.plover_mode(&event.class).map(str::to_owned));
@@ -360,7 +360,7 @@ impl World<'_> {
     }
 
     /// A fact once anybody told it as one; else what the latest documents say, the strongest of it.
-    fn factuality(&self, told: &[&Member<'_>]) -> Factuality {
+    fn factuality(&self, told: &[&Member<'_>]) -> Option<Factuality> {
         let said: Vec<(Option<PartialDate>, Factuality)> = told
             .iter()
             .filter_map(|m| {
@@ -368,18 +368,14 @@ impl World<'_> {
                 Some((published, m.event?.factuality))
             })
             .collect();
-        let strongest = |mut of: Box<dyn Iterator<Item = Factuality> + '_>| {
-            let first = of.next()?;
-            Some(of.fold(first, Ord::min))
-        };
         if said.iter().any(|(_, f)| *f == Factuality::Fact) {
-            return Factuality::Fact;
+            return Some(Factuality::Fact);
         }
         let latest = said.iter().map(|(d, _)| *d).max().flatten();
-        strongest(Box::new(
-            said.iter().filter(|(d, _)| *d == latest).map(|(_, f)| *f),
-        ))
-        .unwrap_or_default()
+        said.iter()
+            .filter(|(d, _)| *d == latest)
+            .map(|(_, f)| *f)
+            .min()
     }
 
     /// Labels and names of those who act, those acted upon and the places, as the tellings give them.
@@ -482,11 +478,11 @@ fn least<'a>(texts: impl Iterator<Item = &'a str>) -> Option<String> {
 
 /// The time of an event: the most exact that tellings of its factuality give; where events of the class may last, from
 /// the first day told to the last.
-fn time(tellings: &[&Telling], factuality: Factuality, lasting: bool) -> TimeSpan {
+fn time(tellings: &[&Telling], factuality: Option<Factuality>, lasting: bool) -> TimeSpan {
     let of = |only: bool| -> Vec<TimeSpan> {
         tellings
             .iter()
-            .filter(|t| !only || t.factuality == factuality)
+            .filter(|t| !only || Some(t.factuality) == factuality)
             .map(|t| t.time)
             .filter(|t| !t.is_unknown())
             .collect()

@@ -112,8 +112,8 @@ pub struct Event {
     pub texts: BTreeMap<String, BTreeSet<String>>,
     /// When.
     pub time: TimeSpan,
-    /// The strongest told.
-    pub factuality: Factuality,
+    /// The strongest told; none for an occasion that is only referred to.
+    pub factuality: Option<Factuality>,
     /// Who says so, where the reporter doesn't.
     pub attributed_to: BTreeSet<Node>,
     /// PLOVER's code as told.

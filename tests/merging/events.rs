@@ -32,7 +32,7 @@ fn planned_then_done_is_one_fact_with_both_kept() {
     ]);
     assert_eq!(r.events.len(), 1, "{:#?}", r.events);
     let event = &r.events[0];
-    assert_eq!(event.factuality, Fact);
+    assert_eq!(event.factuality, Some(Fact));
     assert_eq!(event.label, "Visit of Kim Jong Un to China, September 2025");
     assert_eq!(event.name, "event/visit-kim-jong-un-china-2025-09");
     let told: Vec<Factuality> = r.claims.iter().map(|c| c.factuality).collect();

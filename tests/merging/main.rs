@@ -6,3 +6,4 @@ mod change;
 mod entities;
 mod events;
 mod facts;
+mod rules;
