@@ -196,16 +196,17 @@ fn short(node: NamedNodeRef<'_>, prefixes: &[Prefix<'_>]) -> String {
         .iter()
         .filter_map(|(prefix, namespace)| Some((prefix, iri.strip_prefix(namespace)?)))
         .filter(|(_, rest)| {
-            // Digits, letters and hyphens need no escape in a local name, nor do dots within it.
+            // Digits, letters and hyphens need no escape in a local name.
             !rest.is_empty()
                 && rest
                     .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/'))
                 && !rest.starts_with('-')
         })
         .max_by_key(|(_, rest)| std::cmp::Reverse(rest.len()));
     match found {
-        Some((prefix, rest)) => format!("{prefix}:{rest}"),
+        // A slash in a local name is escaped.
+        Some((prefix, rest)) => format!("{prefix}:{}", rest.replace('/', "\\/")),
         None => node.to_string(),
     }
 }

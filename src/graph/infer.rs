@@ -151,6 +151,8 @@ impl Closure {
             let above: Vec<u32> = schema
                 .superclasses(name)
                 .into_iter()
+                // Everything is one.
+                .filter(|a| *a != "Entity")
                 .map(|a| terms.id(chy(a).into()))
                 .collect();
             let id = terms.id(chy(name).into());
@@ -432,11 +434,65 @@ pub fn derivations(
             found.extend(chain(store, name, triple, object, &has)?);
         }
     }
+    if triple.predicate.as_ref() == rdf::TYPE {
+        found.extend(class_reasons(store, schema, triple, &has)?);
+    }
     for rule in rules::builtin()? {
         if let Some(premises) = rule.premises(store, triple)? {
             found.push(Derivation {
                 rule: rule.words,
                 premises,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Why a node has a class: it has one below, or a property that only such nodes have.
+fn class_reasons(
+    store: &Store,
+    schema: &Schema,
+    triple: &Triple,
+    has: &impl Fn(&Triple) -> Result<bool, GraphError>,
+) -> Result<Vec<Derivation>, GraphError> {
+    let mut found = Vec::new();
+    let class = schema
+        .classes()
+        .find(|(_, c)| Term::from(NamedNode::new_unchecked(c.iri.clone())) == triple.object);
+    let Some((class, _)) = class else {
+        return Ok(found);
+    };
+    for (below, c) in schema.classes() {
+        if c.parents.iter().any(|p| p == class) {
+            let premise = Triple::new(triple.subject.clone(), rdf::TYPE, chy(below));
+            if has(&premise)? {
+                found.push(Derivation {
+                    rule: format!("every {below} is a {class}"),
+                    premises: vec![premise],
+                });
+            }
+        }
+    }
+    for (name, p) in schema.properties() {
+        let iri = NamedNode::new_unchecked(p.iri.clone());
+        let one = |classes: &[String]| matches!(classes, [one] if one == class);
+        let mut premise = None;
+        if one(&p.domain) {
+            let subject = Some(triple.subject.as_ref());
+            premise = store
+                .quads_for_pattern(subject, Some(iri.as_ref()), None, None)
+                .next();
+        }
+        if premise.is_none() && one(&p.range) {
+            let object = Term::from(triple.subject.clone());
+            premise = store
+                .quads_for_pattern(None, Some(iri.as_ref()), Some(object.as_ref()), None)
+                .next();
+        }
+        if let Some(quad) = premise.transpose()? {
+            found.push(Derivation {
+                rule: format!("{name} tells that it is a {class}"),
+                premises: vec![quad.into()],
             });
         }
     }

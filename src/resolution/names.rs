@@ -3,11 +3,15 @@
 
 use crate::{knowledge::gazetteer::fold, text::DataError};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Spellings of one name in different romanisations, a group a line; see the file.
 const VARIANTS: &str = include_str!("../../ontology/resolution/name-variants.tsv");
 /// Words that say what kind of body a name is, and may be left out of it.
 const LEGAL_FORMS: &str = include_str!("../../ontology/resolution/legal-forms.tsv");
+
+/// Words of occasions that tell nothing apart, and those that mean the same.
+const OCCASION_WORDS: &str = include_str!("../../ontology/resolution/occasion-words.tsv");
 
 /// Knowledge of names.
 #[derive(Debug)]
@@ -15,6 +19,8 @@ pub(super) struct Names {
     /// From each spelling to the first of its group.
     variants: FxHashMap<String, String>,
     legal_forms: Vec<String>,
+    /// From each word of an occasion to the word that stands for it, empty where it tells nothing.
+    occasion_words: FxHashMap<String, String>,
 }
 
 impl Names {
@@ -40,6 +46,12 @@ impl Names {
         Ok(Self {
             variants,
             legal_forms: lines(LEGAL_FORMS).map(|(_, word)| fold(word)).collect(),
+            occasion_words: lines(OCCASION_WORDS)
+                .map(|(_, line)| {
+                    let (word, same) = line.split_once('\t').unwrap_or((line, ""));
+                    (fold(word), fold(same))
+                })
+                .collect(),
         })
     }
 
@@ -60,6 +72,25 @@ impl Names {
             .collect();
         let full = key.iter().filter(|w| w.chars().count() > 1).count() > 1;
         full.then(|| key.join(" "))
+    }
+
+    /// The words of an occasion's name or description that tell it from others of its class; `class` is what the class
+    /// is called.
+    pub(super) fn occasion(&self, name: &str, class: &[&str]) -> BTreeSet<String> {
+        let class: Vec<String> = class.iter().map(|c| fold(c)).collect();
+        // "Three-way" is one word here.
+        fold(&name.replace('-', ""))
+            .split(' ')
+            .map(|word| self.occasion_words.get(word).map_or(word, String::as_str))
+            .filter(|word| {
+                let stem = word.strip_suffix('s').unwrap_or(word);
+                !word.is_empty()
+                    && !class
+                        .iter()
+                        .any(|c| c.split(' ').any(|w| w == *word || w == stem))
+            })
+            .map(str::to_owned)
+            .collect()
     }
 
     /// What all spellings of the name of a body or place share.
@@ -128,6 +159,22 @@ mod tests {
         other("John Paul I", "John Paul II");
         assert_eq!(n.person("Smith"), None);
         assert_eq!(n.person("J. Smith"), None);
+    }
+
+    #[test]
+    fn occasions_are_told_apart_by_what_is_their_own() {
+        let n = Names::embedded().expect("the files load");
+        let words =
+            |name: &str, class: &str| n.occasion(name, &[class]).into_iter().collect::<Vec<_>>();
+        assert_eq!(words("a grand military parade", "military parade"), [""; 0]);
+        assert_eq!(
+            words("Victory Day parade", "military parade"),
+            ["day", "victory"]
+        );
+        assert_eq!(
+            words("three-way summit", "summit"),
+            words("trilateral summit", "summit")
+        );
     }
 
     #[test]

@@ -140,6 +140,47 @@ fn occasions_join_by_name_or_by_what_is_known_of_them() {
 }
 
 #[test]
+fn summits_that_are_worded_alike_are_one_and_others_are_not() {
+    let summit = |id: &str, name: &str, factuality| {
+        let mut d = doc(id, "2025-09-01");
+        let occasion = d.entity("Summit", name);
+        let event = d.event("Summit", &[], "", factuality);
+        d.reading.extraction.events[event].entity = Some(occasion);
+        d.done()
+    };
+    let likely = summit("a", "?three-way summit", Likely);
+    let r = resolved(&[
+        likely.clone(),
+        summit("b", "?a trilateral summit", Unlikely),
+    ]);
+    assert_eq!(r.events.len(), 1, "{:#?}", r.events);
+    assert_eq!(r.contradictions.len(), 1);
+    assert_eq!(
+        events(&[
+            likely.clone(),
+            summit("b", "?the bilateral summit", Unlikely)
+        ]),
+        2
+    );
+    assert_eq!(events(&[likely, summit("b", "?the summit", Unlikely)]), 2);
+}
+
+#[test]
+fn an_article_that_says_the_parade_means_the_one_it_told_of() {
+    let mut d = doc("a", "2025-09-03");
+    for name in [
+        "?a grand military parade",
+        "?the parade",
+        "Victory Day parade",
+    ] {
+        d.entity("MilitaryParade", name);
+    }
+    d.entity("Summit", "Lagoon Summit");
+    d.entity("Summit", "Desert Summit");
+    assert_eq!(events(&[d.done()]), 3);
+}
+
+#[test]
 fn opposite_expectations_of_one_event_contradict() {
     let expect = |id: &str, factuality| {
         let mut d = doc(id, "2025-09-01");

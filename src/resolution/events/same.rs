@@ -25,6 +25,8 @@ pub(super) struct Profile {
     places: BTreeSet<Place>,
     /// Folded proper name of an occasion.
     name: Option<String>,
+    /// The words of an occasion that are its own.
+    words: BTreeSet<String>,
     /// First and last day that it may mean.
     window: Option<(Date, Date)>,
     /// Whether the text gives the time.
@@ -157,6 +159,11 @@ impl Profiler<'_> {
         let name = entity
             .filter(|e| e.named)
             .and_then(|e| self.names.body(&e.name));
+        let mut labels: Vec<&str> = vec!["occasion"];
+        for c in std::iter::once(class.as_str()).chain(schema.superclasses(&class)) {
+            labels.extend(schema.class(c).map(|c| c.label.as_str()));
+        }
+        let words = entity.map_or_else(BTreeSet::new, |e| self.names.occasion(&e.name, &labels));
         let mut profile = Profile {
             symmetric: schema.shortcut(&class).is_some_and(|s| schema.symmetric(s)),
             occasion: schema.is_a(&class, "Occasion"),
@@ -166,6 +173,7 @@ impl Profiler<'_> {
             attendants,
             places,
             name,
+            words,
             window: span.map(|(a, b, _)| (a, b)),
             dated: span.is_some_and(|(_, _, dated)| dated),
             days: i64::from(days),
@@ -238,6 +246,11 @@ impl Profiler<'_> {
             blocks.extend(all.map(|e| format!("{root} of {}", entity(e))));
         }
         if profile.occasion {
+            blocks.push(format!("{root} in document {}", profile.document));
+            if !profile.words.is_empty() {
+                let words: Vec<&str> = profile.words.iter().map(String::as_str).collect();
+                blocks.push(format!("{root} worded {}", words.join(" ")));
+            }
             blocks.extend(profile.places.iter().map(|p| match &p.country {
                 Some(country) => format!("{root} in {country}"),
                 None => format!("{root} in {}", entity(&p.entity)),
@@ -269,7 +282,7 @@ pub(super) fn same_event(a: &Profile, b: &Profile, schema: &Schema) -> Option<u3
         + u32::from(a.class == b.class)
         + shared(&a.attendants, &b.attendants);
     let enough = if a.occasion || b.occasion {
-        same_occasion(a, b, here, dated)
+        same_occasion(a, b, here)
     } else if a.visit && b.visit {
         actors > 0 && here
     } else if a.symmetric && b.symmetric {
@@ -287,23 +300,33 @@ pub(super) fn same_event(a: &Profile, b: &Profile, schema: &Schema) -> Option<u3
     enough.then_some(score)
 }
 
-/// Occasions: one name; or, where at most one has a name, two of participants, place and time given.
-fn same_occasion(a: &Profile, b: &Profile, here: bool, dated: bool) -> bool {
-    match (&a.name, &b.name) {
-        (Some(x), Some(y)) => x == y,
-        _ => {
-            let all = |p: &Profile| -> BTreeSet<u32> {
-                p.actors
-                    .iter()
-                    .chain(&p.recipients)
-                    .chain(&p.attendants)
-                    .copied()
-                    .collect()
-            };
-            let together = !all(a).is_disjoint(&all(b));
-            a.document != b.document && u8::from(together) + u8::from(here) + u8::from(dated) >= 2
-        }
+/// Occasions: one name; or, where at most one has a name, words that don't tell them apart, and a sign that one is
+/// meant: the same article, the same distinctive words, people or place.
+fn same_occasion(a: &Profile, b: &Profile, here: bool) -> bool {
+    /// An article that tells of a parade and of "the parade" means one; one that tells of a war and of "the war" may
+    /// mean two, years apart.
+    const PASSING_DAYS: i64 = 7;
+    if let (Some(x), Some(y)) = (&a.name, &b.name) {
+        return x == y;
     }
+    if !(a.words.is_subset(&b.words) || b.words.is_subset(&a.words)) {
+        return false;
+    }
+    if a.document == b.document {
+        return a.days <= PASSING_DAYS && b.days <= PASSING_DAYS;
+    }
+    let all = |p: &Profile| -> BTreeSet<u32> {
+        p.actors
+            .iter()
+            .chain(&p.recipients)
+            .chain(&p.attendants)
+            .copied()
+            .collect()
+    };
+    let together = !all(a).is_disjoint(&all(b));
+    let alike = !a.words.is_empty() && a.words == b.words;
+    // Without any date on one side alone, nothing holds the two together in time.
+    a.window.is_some() == b.window.is_some() && (together || here || alike)
 }
 
 /// What the tellings of a cluster have in common, so that a join is checked against all of them at once.
@@ -316,6 +339,7 @@ pub(super) struct Cluster {
     recipients: BTreeSet<u32>,
     places: BTreeSet<Place>,
     name: Option<String>,
+    words: BTreeSet<String>,
     /// The latest first day and the earliest last day: intervals that overlap pairwise share a day.
     window: Option<(Date, Date)>,
     days: i64,
@@ -331,6 +355,7 @@ impl Cluster {
             recipients: profile.recipients.clone(),
             places: profile.places.clone(),
             name: profile.name.clone(),
+            words: profile.words.clone(),
             window: profile.window,
             days: profile.days,
         }
@@ -369,7 +394,10 @@ impl Cluster {
             || self.places.iter().any(|p| {
                 other.places.iter().any(|q| !p.compatible(q)) && !other.places.contains(p)
             })
-            || matches!((&self.name, &other.name), (Some(x), Some(y)) if x != y);
+            || match (&self.name, &other.name) {
+                (Some(x), Some(y)) => x != y,
+                _ => !(self.words.is_subset(&other.words) || other.words.is_subset(&self.words)),
+            };
         if clash && !told {
             return None;
         }
@@ -382,6 +410,7 @@ impl Cluster {
             recipients: union(&self.recipients, &other.recipients),
             places: self.places.union(&other.places).cloned().collect(),
             name: self.name.clone().or_else(|| other.name.clone()),
+            words: self.words.union(&other.words).cloned().collect(),
             window,
             days,
         })
