@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod evaluation;
 pub mod extraction;
 pub mod graph;
 pub mod ingest;

@@ -58,21 +58,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "graph",
             "query",
             "export",
-            "error",
         ],
     ),
-    (
-        "error",
-        &[
-            "text",
-            "schema",
-            "knowledge",
-            "ingest",
-            "graph",
-            "query",
-            "export",
-        ],
-    ),
+    // Judges a graph from outside; nothing on the road knows it.
+    ("evaluation", &["schema"]),
 ];
 
 fn sources(folder: &Path, files: &mut Vec<PathBuf>) {

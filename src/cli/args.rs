@@ -26,6 +26,7 @@ pub(crate) enum Command {
     Explain(Explain),
     Path(Chain),
     Stats(Stats),
+    Evaluate(Evaluate),
     Parse(Parse),
 }
 
@@ -174,6 +175,17 @@ pub(crate) struct Chain {
 pub(crate) struct Stats {
     #[command(flatten)]
     pub store: StoreArgs,
+}
+
+/// Score extraction against gold files: what a careful reader takes from articles that lie beside them.
+#[derive(Debug, Args)]
+pub(crate) struct Evaluate {
+    /// Gold files (JSON: document, entities, facts, events).
+    #[arg(value_name = "GOLD", required = true)]
+    pub gold: Vec<PathBuf>,
+    /// List every miss and error with its cause, tab-separated.
+    #[arg(long)]
+    pub show: bool,
 }
 
 /// Print sentences, tokens, lemmas and trees as CoNLL-U.

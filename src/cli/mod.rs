@@ -2,6 +2,7 @@
 
 mod args;
 mod build;
+mod evaluate;
 mod explain;
 mod extract;
 mod outputs;
@@ -35,6 +36,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Explain(args) => explain::run(&args),
         Command::Path(args) => path::run(&args),
         Command::Stats(args) => stats::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args, talk),
         Command::Parse(args) => parse::run(&args, talk),
     }
 }
