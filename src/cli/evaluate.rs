@@ -35,7 +35,7 @@ pub(crate) fn run(args: &args::Evaluate, talk: Talk) -> anyhow::Result<ExitCode>
             .map(|document| Ok(pipeline::read(&document?, &knowledge)))
             .collect::<anyhow::Result<Vec<_>>>()?;
         let resolution = resolve(&readings, &context)?;
-        let blocks = graph::graph_blocks(&resolution, &context, graph::BASE);
+        let blocks = graph::told(&resolution, &context, graph::BASE);
         let quads: String = blocks.iter().map(graph::Block::n_quads).collect();
         let store = graph::load(quads.as_bytes())?;
         let (scores, findings) = score(&gold, &store, &knowledge.schema);
