@@ -4,10 +4,13 @@
 //! side by side, a common noun and then a name, they are one: "[the Peruvian president] [Dina Boluarte] said" names one
 //! person, and the description belongs to the name as `nmod:desc`
 //! (<https://universaldependencies.org/en/dep/nmod-desc.html>).
+//!
+//! Nor does a name take a date: in "met in [Lima] [on Monday]" it is the meeting that was on Monday.
 
-use super::{Deprel, Sentence, TokenId, Upos};
+use super::{Deprel, EntityKind, Sentence, TokenId, Upos};
 
-/// Joins a description to the name right after it where both were read as the same argument of one word.
+/// Joins a description to the name right after it where both were read as the same argument of one word, and gives dates
+/// that hang from names to the clause.
 pub(super) fn repair(sentence: &mut Sentence) {
     let count = sentence.tokens.len() as TokenId;
     for name in 1..count {
@@ -16,7 +19,27 @@ pub(super) fn repair(sentence: &mut Sentence) {
             token.head = Some(name);
             token.deprel = Deprel::NMOD_DESC;
         }
+        if let Some(clause) = dated_by(sentence, name) {
+            let token = &mut sentence.tokens[name as usize];
+            token.head = Some(clause);
+            token.deprel = Deprel::OBL;
+        }
     }
+}
+
+/// The verb whose clause a date belongs to that was read as a modifier of a name.
+fn dated_by(sentence: &Sentence, date: TokenId) -> Option<TokenId> {
+    let token = sentence.token(date);
+    let is_date = sentence
+        .entity_at(date)
+        .is_some_and(|e| e.kind == EntityKind::Date);
+    if token.deprel != Deprel::NMOD || !is_date || sentence.child_by(date, Deprel::CASE).is_none() {
+        return None;
+    }
+    let name = sentence.token(token.head?);
+    let clause = name.head?;
+    let adjunct = name.upos == Upos::Propn && name.deprel == Deprel::OBL;
+    (adjunct && sentence.token(clause).upos == Upos::Verb).then_some(clause)
 }
 
 /// The common noun that stands right before the name headed by `name` in the same relation to the same word.
@@ -44,9 +67,9 @@ fn described_by(sentence: &Sentence, name: TokenId) -> Option<TokenId> {
 #[cfg(test)]
 mod tests {
     use super::repair;
-    use crate::language::{Deprel, conllu};
+    use crate::language::{Deprel, EntityKind, NamedEntity, conllu};
 
-    fn repaired(rows: &[(&str, &str, u32, &str)]) -> Vec<(Option<u32>, Deprel)> {
+    fn repaired(rows: &[(&str, &str, u32, &str)], date: Option<u32>) -> Vec<(Option<u32>, Deprel)> {
         let text: String = rows
             .iter()
             .enumerate()
@@ -59,32 +82,56 @@ mod tests {
             .collect();
         let (mut documents, _) = conllu::read("test", &format!("{text}\n"));
         let sentence = &mut documents[0].analysis.sentences[0];
+        sentence.entities.extend(date.map(|t| NamedEntity {
+            tokens: t..t + 1,
+            kind: EntityKind::Date,
+        }));
         repair(sentence);
         sentence.tokens.iter().map(|t| (t.head, t.deprel)).collect()
     }
 
     #[test]
     fn a_description_before_a_name_is_no_second_subject() {
-        let tree = repaired(&[
-            ("Peruvian", "ADJ", 2, "amod"),
-            ("president", "NOUN", 5, "nsubj"),
-            ("Dina", "PROPN", 5, "nsubj"),
-            ("Boluarte", "PROPN", 3, "flat"),
-            ("spoke", "VERB", 0, "root"),
-        ]);
+        let tree = repaired(
+            &[
+                ("Peruvian", "ADJ", 2, "amod"),
+                ("president", "NOUN", 5, "nsubj"),
+                ("Dina", "PROPN", 5, "nsubj"),
+                ("Boluarte", "PROPN", 3, "flat"),
+                ("spoke", "VERB", 0, "root"),
+            ],
+            None,
+        );
         assert_eq!(tree[1], (Some(2), Deprel::NMOD_DESC));
         assert_eq!(tree[2], (Some(4), Deprel::NSUBJ));
     }
 
     #[test]
     fn two_objects_apart_stay_two() {
-        let tree = repaired(&[
-            ("She", "PRON", 2, "nsubj"),
-            ("told", "VERB", 0, "root"),
-            ("reporters", "NOUN", 2, "obj"),
-            ("in", "ADP", 5, "case"),
-            ("Lima", "PROPN", 2, "obl"),
-        ]);
+        let tree = repaired(
+            &[
+                ("She", "PRON", 2, "nsubj"),
+                ("told", "VERB", 0, "root"),
+                ("reporters", "NOUN", 2, "obj"),
+                ("in", "ADP", 5, "case"),
+                ("Lima", "PROPN", 2, "obl"),
+            ],
+            None,
+        );
         assert_eq!(tree[2], (Some(1), Deprel::OBJ));
+    }
+
+    #[test]
+    fn a_date_belongs_to_the_clause_not_to_the_place() {
+        let rows = [
+            ("She", "PRON", 2, "nsubj"),
+            ("spoke", "VERB", 0, "root"),
+            ("in", "ADP", 4, "case"),
+            ("Lima", "PROPN", 2, "obl"),
+            ("on", "ADP", 6, "case"),
+            ("Monday", "PROPN", 4, "nmod"),
+        ];
+        assert_eq!(repaired(&rows, Some(5))[5], (Some(1), Deprel::OBL));
+        assert_eq!(repaired(&rows, None)[5], (Some(3), Deprel::NMOD));
     }
 }
