@@ -385,6 +385,11 @@ IS =
 Isis = islamic-state
 ISIL = islamic-state
 Nato = nato
+House of Representatives =
+National Assembly =
+Ministry of Defence =
+Supreme Court =
+U.S. House of Representatives = us-house-of-representatives
 OPEC+ = opec-plus ! opec
 Opec = opec ! opec-plus
 King Abdullah = king-abdullah-ii king-abdullah-of-saudi-arabia
@@ -485,6 +490,30 @@ fn a_shared_surname_gives_all_its_holders() {
             assert!(found.contains(id), "{surname}: {found:?} lacks {id}");
         }
     }
+}
+
+#[test]
+fn office_words_and_middle_names_hide_no_one() {
+    for (name, expected) in [
+        ("Chancellor Angela Merkel", &["angela-merkel"][..]),
+        ("Foreign Minister Sergei Lavrov", &["sergei-lavrov"]),
+        (
+            "Prime Minister Jacinda Kate Laurell Ardern",
+            &["jacinda-ardern"],
+        ),
+        ("Robert Gabriel Mugabe", &["robert-mugabe"]),
+        ("Robert Gabriel Mugabe's", &["robert-mugabe"]),
+        // Neither is a head, and a conjunction makes two people.
+        ("Jared Corey Kushner", &[]),
+        ("Robert and Grace Mugabe", &[]),
+        ("President", &[]),
+        ("General Nobodyatall", &[]),
+        ("General Electric", &["general-electric"]),
+    ] {
+        assert_eq!(ids(name), expected, "{name}");
+    }
+    let words = ["President", "Vladimir", "Putin"];
+    assert!(GAZETTEER.longest_match(&words).is_none());
 }
 
 #[test]
@@ -594,13 +623,13 @@ fn adjectives_and_codes() {
 
 #[test]
 fn office_words_differ_by_country() {
+    use OfficeType::{FinanceMinister, ForeignMinister, HeadOfGovernment, HeadOfState, Other};
     let offices = |title: &str, place: Option<&str>| {
         GAZETTEER
             .office_title(title, place)
             .map(|t| t.offices.clone())
             .unwrap_or_default()
     };
-    use OfficeType::{FinanceMinister, ForeignMinister, HeadOfGovernment, HeadOfState, Other};
     for (title, place, expected) in [
         ("president", Some("france"), &[HeadOfState][..]),
         ("president", None, &[HeadOfState]),

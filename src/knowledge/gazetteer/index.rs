@@ -4,7 +4,7 @@ use super::{
     entry::{Candidate, Entry, How},
     fold::{acronym, article_variants, bare, fold, is_apostrophe, trim},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// All names, each with what it may mean.
@@ -16,6 +16,10 @@ pub(super) struct Index {
     acronyms: FxHashMap<String, Vec<Candidate>>,
     /// Folded names that are written without a capital: `the kingdom`, `al-Shabaab`.
     small: FxHashMap<String, Vec<Candidate>>,
+    /// Given and family name of heads of state and government, for a full name with middle names.
+    given_and_family: FxHashMap<String, Vec<Candidate>>,
+    /// Folded office words, which may precede a name.
+    titles: FxHashSet<String>,
     /// First word of each name, with the number of words of the longest name that begins so.
     first_words: FxHashMap<String, usize>,
 }
@@ -25,8 +29,13 @@ impl Index {
     pub(super) fn build(
         entries: &[Arc<Entry>],
         by_id: impl Fn(&str) -> Option<Arc<Entry>>,
+        is_head: impl Fn(&str) -> bool,
+        titles: impl Iterator<Item = String>,
     ) -> Self {
-        let mut index = Self::default();
+        let mut index = Self {
+            titles: titles.collect(),
+            ..Self::default()
+        };
         for entry in entries {
             index.add(&entry.label, entry, How::Label);
             for alias in &entry.aliases {
@@ -40,6 +49,10 @@ impl Index {
             }
             if let Some(person) = entry.person() {
                 index.add_person(entry, person.family_name.as_deref());
+                let home = entry.country.as_deref().and_then(&by_id);
+                if is_head(&entry.id) && home.is_some_and(|c| family_name_ends(&c)) {
+                    index.add_given_and_family(entry, person.family_name.as_deref());
+                }
             }
             if let Some(country) = entry.as_country() {
                 for epithet in &country.epithets {
@@ -74,6 +87,18 @@ impl Index {
             for article in ["al", "el"] {
                 self.add_folded(format!("{article} {folded}"), entry, How::FamilyName);
             }
+        }
+    }
+
+    /// "Robert Gabriel Mugabe" is Robert Mugabe. Only heads are found so: others have too many namesakes.
+    fn add_given_and_family(&mut self, entry: &Arc<Entry>, family: Option<&str>) {
+        let label = fold(&entry.label);
+        if let Some((given, last)) = label.split_once(' ')
+            && !last.contains(' ')
+            && family.is_some_and(|f| fold(f) == last)
+        {
+            let key = format!("{given} {last}");
+            push(&mut self.given_and_family, key, entry, How::Alias);
         }
     }
 
@@ -129,8 +154,49 @@ impl Index {
         self.small.values_mut().for_each(tidy);
     }
 
-    /// What a surface form may name.
+    /// What a surface form may name: as it stands, without an office word before it, or without middle names.
     pub(super) fn lookup(&self, surface: &str) -> &[Candidate] {
+        let found = self.lookup_name(surface);
+        if !found.is_empty() {
+            return found;
+        }
+        let name = bare(trim(surface));
+        let untitled = self.without_title(name);
+        let found = untitled.map_or(&[][..], |rest| self.lookup_name(rest));
+        if found.iter().any(|c| c.entry.is_person()) {
+            return found;
+        }
+        self.without_middle_names(untitled.unwrap_or(name))
+    }
+
+    /// What follows the office words that a form begins with.
+    fn without_title<'a>(&self, name: &'a str) -> Option<&'a str> {
+        let gaps: Vec<usize> = name.match_indices(' ').map(|(i, _)| i).take(5).collect();
+        gaps.iter().rev().find_map(|i| {
+            let (title, rest) = name.split_at_checked(*i)?;
+            self.titles.contains(&fold(title)).then(|| rest.trim())
+        })
+    }
+
+    fn without_middle_names(&self, name: &str) -> &[Candidate] {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let [given, middle @ .., family] = words.as_slice() else {
+            return &[];
+        };
+        // A lower-case word or a mark between makes it no plain name.
+        let plain = |w: &&str| {
+            w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || c == '.')
+        };
+        if middle.is_empty() || !words.iter().all(plain) {
+            return &[];
+        }
+        self.given_and_family
+            .get(&format!("{} {}", fold(given), fold(family)))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// What a surface form as it stands may name.
+    fn lookup_name(&self, surface: &str) -> &[Candidate] {
         let name = trim(surface);
         // "St. George's" and "McDonald's" are names, "China's" is China.
         let found = self.lookup_exactly(name);
@@ -173,7 +239,7 @@ impl Index {
             if !run.last().is_some_and(|w| may_end(w)) {
                 continue;
             }
-            let found = self.lookup(&join(run));
+            let found = self.lookup_name(&join(run));
             if !found.is_empty() {
                 return Some((len, found));
             }
@@ -200,6 +266,16 @@ impl Index {
         }
         most
     }
+}
+
+/// Whether people of a country are named given name first, family name last.
+fn family_name_ends(country: &Entry) -> bool {
+    country.as_country().is_some_and(|c| {
+        matches!(
+            c.continent.as_str(),
+            "Europe" | "North America" | "Oceania" | "South America"
+        ) || c.region == "Sub-Saharan Africa"
+    })
 }
 
 fn push(map: &mut FxHashMap<String, Vec<Candidate>>, key: String, entry: &Arc<Entry>, how: How) {

@@ -74,7 +74,8 @@ impl Gazetteer {
     /// All entries that a surface form may name, the plainest naming first.
     ///
     /// Case (but for acronyms and words without a capital), accents, hyphens, the possessive ending and a leading
-    /// "the" don't matter.
+    /// "the" don't matter. Where the whole form is no name, office words before it are left out ("Chancellor Angela
+    /// Merkel"), then middle names of heads of state and government ("Robert Gabriel Mugabe").
     pub fn lookup(&self, surface: &str) -> &[Candidate] {
         self.index.lookup(surface)
     }
@@ -156,7 +157,7 @@ impl Gazetteer {
         let terms = self
             .terms_in(jurisdiction)
             .filter(|t| t.status != TermStatus::Disputed && t.offices.contains(&office));
-        self.people(surest(terms, date))
+        self.people(&surest(terms, date))
     }
 
     /// Who "the *title* of *jurisdiction*" was at a date: by the office's own title, else by the kind of office that
@@ -171,7 +172,7 @@ impl Gazetteer {
         let named = self
             .terms_in(jurisdiction)
             .filter(|t| t.status != TermStatus::Disputed && fold(&t.title) == wanted);
-        let found = self.people(surest(named, date));
+        let found = self.people(&surest(named, date));
         if !found.is_empty() {
             return found;
         }
@@ -204,7 +205,7 @@ impl Gazetteer {
         self.titles.values().flatten()
     }
 
-    fn people(&self, terms: Vec<&Term>) -> Vec<&Arc<Entry>> {
+    fn people(&self, terms: &[&Term]) -> Vec<&Arc<Entry>> {
         let mut people: Vec<&Arc<Entry>> =
             terms.iter().filter_map(|t| self.get(&t.person)).collect();
         people.sort_by(|a, b| a.id.cmp(&b.id));
@@ -263,7 +264,16 @@ fn build(tables: &Tables) -> Result<Gazetteer, DataError> {
         terms_of.entry(t.person.clone()).or_default().push(i);
         terms_in.entry(t.jurisdiction.clone()).or_default().push(i);
     }
-    let index = Index::build(&entries, |id| entries.get(*by_id.get(id)?).map(Arc::clone));
+    let is_head = |id: &str| {
+        pick(&terms, terms_of.get(id))
+            .any(|t| t.status != TermStatus::Disputed && t.offices.iter().any(|o| o.is_head()))
+    };
+    let index = Index::build(
+        &entries,
+        |id| entries.get(*by_id.get(id)?).map(Arc::clone),
+        is_head,
+        titles.keys().cloned(),
+    );
     Ok(Gazetteer {
         entries,
         by_id,
