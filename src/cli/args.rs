@@ -27,6 +27,7 @@ pub(crate) enum Command {
     Path(Chain),
     Stats(Stats),
     Evaluate(Evaluate),
+    Validate(Validate),
     Parse(Parse),
 }
 
@@ -186,6 +187,16 @@ pub(crate) struct Evaluate {
     /// List every miss and error with its cause, tab-separated.
     #[arg(long)]
     pub show: bool,
+}
+
+/// Tell in words whether the graph has the shapes of `ontology/shapes.ttl`; status 1 when it hasn't.
+#[derive(Debug, Args)]
+pub(crate) struct Validate {
+    /// A file of RDF to look at instead of the store.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub store: StoreArgs,
 }
 
 /// Print sentences, tokens, lemmas and trees as CoNLL-U.

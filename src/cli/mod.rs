@@ -12,6 +12,7 @@ mod query;
 mod reading;
 mod remove;
 mod stats;
+mod validate;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -37,6 +38,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Path(args) => path::run(&args),
         Command::Stats(args) => stats::run(&args),
         Command::Evaluate(args) => evaluate::run(&args, talk),
+        Command::Validate(args) => validate::run(&args),
         Command::Parse(args) => parse::run(&args, talk),
     }
 }

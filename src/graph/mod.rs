@@ -8,6 +8,7 @@ mod background;
 mod block;
 mod error;
 mod infer;
+mod reasons;
 mod rules;
 mod store;
 mod terms;
@@ -17,6 +18,7 @@ mod write;
 pub use block::{Block, Prefix, blocks, head, paragraph, turtle};
 pub use error::GraphError;
 pub use infer::{Derivation, derivations};
+pub use reasons::{inferred, merge_reasons};
 pub use terms::{BASE, INFERRED, KNOWLEDGE};
 pub use validate::{Report, SHAPES, Violation, validate};
 
@@ -60,6 +62,8 @@ pub struct Change {
 
 /// Adds readings to the store in `folder`, withdraws documents, and writes the graph of what is then there.
 ///
+/// Decisions given once are kept in the store and replayed at every change until others are given.
+///
 /// A reading replaces an older one of the same document; of several given for one document the last counts. The result
 /// is the same as if everything had been given at once.
 ///
@@ -73,6 +77,15 @@ pub fn update(
     base: Option<&str>,
 ) -> Result<Change, GraphError> {
     let mut writing = store::Writing::open(folder)?;
+    let kept = writing.manifest().map(|m| m.decisions.clone());
+    let decisions = match kept {
+        Some(kept) if !context.decisions.is_given() => kept,
+        _ => context.decisions.clone(),
+    };
+    let context = &Context {
+        decisions: &decisions,
+        ..*context
+    };
     let base = base
         .or(writing.manifest().map(|m| m.base.as_str()))
         .unwrap_or(BASE)
@@ -101,7 +114,7 @@ pub fn update(
     }
     let readings: Vec<Reading> = readings.into_values().collect();
     let resolution = resolve(&readings, context)?;
-    let generation = writing.commit(&readings, &base, |folder| {
+    let generation = writing.commit(&readings, &base, &decisions, |folder| {
         write_graph(&folder.join(store::GRAPH), &resolution, context, &base)
     })?;
     Ok(Change {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! store/
-//!   CURRENT            JSON: format, generation, base IRI
+//!   CURRENT            JSON: format, generation, base IRI, the user's decisions
 //!   LOCK               held by the one process that writes
 //!   g-0000000007/
 //!     readings.jsonl.gz   a document's reading a line, by id: what the graph is a function of
@@ -14,7 +14,7 @@
 //! behind is removed by the next one that writes.
 
 use super::GraphError;
-use crate::resolution::Reading;
+use crate::resolution::{Decisions, Reading};
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,9 @@ pub(super) struct Manifest {
     format: u32,
     generation: u64,
     pub(super) base: String,
+    /// The user's word on who is who, replayed at every change.
+    #[serde(default)]
+    pub(super) decisions: Decisions,
 }
 
 /// A store opened to be changed; nobody else can meanwhile.
@@ -133,12 +136,14 @@ impl Writing {
         &mut self,
         readings: &[Reading],
         base: &str,
+        decisions: &Decisions,
         write: impl FnOnce(&Path) -> Result<(), GraphError>,
     ) -> Result<PathBuf, GraphError> {
         let next = Manifest {
             format: FORMAT,
             generation: self.manifest.as_ref().map_or(1, |m| m.generation + 1),
             base: base.to_owned(),
+            decisions: decisions.clone(),
         };
         let folder = generation(&self.folder, &next);
         self.clean(None)?;

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 /// A part is a name or a gazetteer id, and may be narrowed to one document by ` @ ` and the document's id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decisions {
+    /// Whether the user gave any, if only to take back older ones.
+    given: bool,
     /// What is the same.
     pub(super) same: Vec<(Designation, Designation)>,
     /// What is different.
@@ -57,7 +59,10 @@ impl Decisions {
     /// # Errors
     /// A line that is neither `same` nor `different` with two names.
     pub fn parse(file: &str, text: &str) -> Result<Self, DataError> {
-        let mut decisions = Self::default();
+        let mut decisions = Self {
+            given: true,
+            ..Self::default()
+        };
         for (number, line) in text.lines().enumerate() {
             let line = line.split('#').next().unwrap_or_default().trim_end();
             if line.trim().is_empty() {
@@ -81,6 +86,11 @@ impl Decisions {
             list.dedup();
         }
         Ok(decisions)
+    }
+
+    /// Whether a file of decisions was given, even an empty one.
+    pub fn is_given(&self) -> bool {
+        self.given
     }
 
     /// Whether there are none.

@@ -171,6 +171,27 @@ fn a_corrected_article_replaces_its_older_self() {
 }
 
 #[test]
+fn the_users_decisions_are_replayed_at_every_change() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let readings = archive(6);
+    let parse =
+        |text: &str| chancery::resolution::Decisions::parse("who.tsv", text).expect("decisions");
+    let said = parse("same\tAnn Reed\tSergei Ivanov\n");
+    let with = graph::update(folder.path(), readings.clone(), &[], &context(&said), None)
+        .expect("a change");
+    let decided = fs::read(with.graph.file()).expect("the graph");
+    assert!(decided != at_once(readings.clone()));
+    assert!(
+        built(folder.path(), readings.clone(), &[]) == decided,
+        "replayed"
+    );
+    let none = parse("# none any more\n");
+    let without =
+        graph::update(folder.path(), Vec::new(), &[], &context(&none), None).expect("a change");
+    assert!(fs::read(without.graph.file()).expect("the graph") == at_once(readings));
+}
+
+#[test]
 fn an_unknown_document_cannot_be_withdrawn_and_nothing_changes() {
     let folder = tempfile::tempdir().expect("a folder");
     let before = built(folder.path(), archive(2), &[]);
