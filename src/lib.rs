@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod evaluation;
+pub mod export;
 pub mod extraction;
 pub mod graph;
 pub mod ingest;

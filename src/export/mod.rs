@@ -1,0 +1,170 @@
+//! The graph handed on: RDF of every kind, diagrams, property graphs, tables and other knowledge bases' formats.
+//!
+//! [`write()`] streams the graph, or the part that a [`Scope`] names, to a writer. [`Format`] is the only place that knows
+//! the formats' names, extensions and media types. Nothing here writes to the store, invents a fact or loses one.
+
+mod dot;
+mod layout;
+mod rdf;
+mod style;
+mod svg;
+pub mod view;
+
+pub use view::{Kind, Scope};
+
+use oxigraph::{
+    io::{RdfFormat, RdfParseError},
+    store::{SerializerError, StorageError, Store},
+};
+use std::{
+    io::{self, Write},
+    str::FromStr,
+};
+
+/// A form in which the graph can be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Format {
+    /// Graphviz.
+    Dot,
+    /// A picture.
+    Svg,
+    /// Turtle, grouped by entity.
+    Turtle,
+    /// N-Triples.
+    NTriples,
+    /// N-Quads: everything, with the graph of each triple.
+    NQuads,
+    /// TriG: everything, grouped by graph and entity.
+    TriG,
+    /// RDF/XML.
+    RdfXml,
+}
+
+impl Format {
+    /// All of them, in the order of the manual.
+    pub const ALL: &'static [Self] = &[
+        Self::Dot,
+        Self::Svg,
+        Self::Turtle,
+        Self::NTriples,
+        Self::NQuads,
+        Self::TriG,
+        Self::RdfXml,
+    ];
+
+    /// Name on the command line, file extension and media type.
+    const fn names(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Dot => ("dot", "dot", "text/vnd.graphviz"),
+            Self::Svg => ("svg", "svg", "image/svg+xml"),
+            Self::Turtle => ("ttl", "ttl", "text/turtle"),
+            Self::NTriples => ("nt", "nt", "application/n-triples"),
+            Self::NQuads => ("nq", "nq", "application/n-quads"),
+            Self::TriG => ("trig", "trig", "application/trig"),
+            Self::RdfXml => ("rdfxml", "rdf", "application/rdf+xml"),
+        }
+    }
+
+    /// Its name on the command line.
+    pub const fn name(self) -> &'static str {
+        self.names().0
+    }
+
+    /// The extension of its files.
+    pub const fn extension(self) -> &'static str {
+        self.names().1
+    }
+
+    /// Its media type.
+    pub const fn media_type(self) -> &'static str {
+        self.names().2
+    }
+
+    /// Whether it shows a part of the graph that a [`Scope`] chooses; the others hold all of it.
+    pub const fn is_diagram(self) -> bool {
+        matches!(self, Self::Dot | Self::Svg)
+    }
+
+    /// The format that a file's extension tells.
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|format| format.extension() == extension.to_lowercase())
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|format| format.name() == name)
+            .ok_or_else(|| {
+                let known: Vec<&str> = Self::ALL.iter().map(|format| format.name()).collect();
+                format!(
+                    "`{name}` is no format of exports; there are {}",
+                    known.join(", ")
+                )
+            })
+    }
+}
+
+/// Why an export failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExportError {
+    /// The store could not be read.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The output could not be written.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// What was written could not be read back.
+    #[error(transparent)]
+    Parse(#[from] RdfParseError),
+    /// The graph cannot be said in this format.
+    #[error(transparent)]
+    Serializer(#[from] SerializerError),
+}
+
+/// Writes the graph in a format; `scope` chooses the part that a diagram shows.
+///
+/// # Errors
+/// When the store cannot be read or the output cannot be written.
+pub fn write(
+    store: &Store,
+    format: Format,
+    scope: &Scope,
+    out: &mut dyn Write,
+) -> Result<(), ExportError> {
+    match format {
+        Format::Dot => dot::write(&view::view(store, scope)?, out)?,
+        Format::Svg => svg::write(&view::view(store, scope)?, out)?,
+        Format::Turtle => rdf::write_grouped(store, RdfFormat::Turtle, out)?,
+        Format::TriG => rdf::write_grouped(store, RdfFormat::TriG, out)?,
+        Format::NTriples => rdf::write_lines(store, RdfFormat::NTriples, out)?,
+        Format::NQuads => rdf::write_lines(store, RdfFormat::NQuads, out)?,
+        Format::RdfXml => rdf::write_grouped(store, RdfFormat::RdfXml, out)?,
+    }
+    out.flush()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Format;
+
+    #[test]
+    fn names_and_extensions_lead_back() {
+        for &format in Format::ALL {
+            assert_eq!(format.name().parse(), Ok(format));
+            assert_eq!(Format::of_extension(format.extension()), Some(format));
+            assert!(format.media_type().contains('/'));
+        }
+        assert!("word".parse::<Format>().is_err());
+    }
+}
