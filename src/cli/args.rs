@@ -23,6 +23,7 @@ pub(crate) enum Command {
     Extract(Extract),
     Remove(Remove),
     Query(Query),
+    Export(Export),
     Explain(Explain),
     Path(Chain),
     Stats(Stats),
@@ -142,6 +143,51 @@ pub(crate) struct Query {
     pub timeout: f64,
     #[command(flatten)]
     pub store: StoreArgs,
+}
+
+/// Write the graph, or the part around an entity, in another form.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The form [default: what the extension of -o tells].
+    #[arg(long, value_parser = str::parse::<chancery::export::Format>)]
+    pub format: Option<chancery::export::Format>,
+    /// The file to write, or `-` for standard output.
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    pub output: PathBuf,
+    /// Of diagrams: only what is around this entity (label, Q number or IRI); may be given several times.
+    #[arg(long, value_name = "ENTITY")]
+    pub focus: Vec<String>,
+    /// How many steps around it.
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "focus")]
+    pub depth: usize,
+    /// Of diagrams: only these kinds, by commas: leaders, people, countries, organizations, places, events, others.
+    #[arg(long, value_name = "KINDS", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Of diagrams: only what ended on this date or later.
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<chancery::text::PartialDate>,
+    /// Of diagrams: only what began on this date or earlier.
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<chancery::text::PartialDate>,
+    /// Of diagrams: everything, not only the most central sixty nodes.
+    #[arg(long)]
+    pub all: bool,
+    /// Of svg: lay out with Graphviz, which must be installed, instead of the built-in layout.
+    #[arg(long, value_enum)]
+    pub engine: Option<Engine>,
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
+
+/// A program of Graphviz.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Engine {
+    /// Layers from left to right.
+    Dot,
+    /// Springs.
+    Neato,
+    /// Springs, for large graphs.
+    Sfdp,
 }
 
 /// Show what the graph says of an entity, and the sentences that say so.

@@ -4,6 +4,7 @@ mod args;
 mod build;
 mod evaluate;
 mod explain;
+mod export;
 mod extract;
 mod outputs;
 mod parse;
@@ -33,6 +34,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Build(args) => build::run(&args, talk),
         Command::Extract(args) => extract::run(&args, talk),
         Command::Remove(args) => remove::run(&args, talk),
+        Command::Export(args) => export::run(&args, talk),
         Command::Query(args) => query::run(&args, talk),
         Command::Explain(args) => explain::run(&args),
         Command::Path(args) => path::run(&args),

@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use chancery::{
+    export::{self, Format, Scope},
     graph::{self, Change},
     knowledge::Knowledge,
     pipeline,
@@ -33,7 +34,7 @@ pub(crate) fn context<'a>(knowledge: &'a Knowledge, decisions: &'a Decisions) ->
     }
 }
 
-/// Writes `graph.nq`, `graph.ttl` and `report.md` into `folder`.
+/// Writes `graph.nq`, `graph.ttl`, `graph.dot`, `graph.svg` and `report.md` into `folder`.
 pub(crate) fn write(
     folder: &Path,
     change: &Change,
@@ -49,6 +50,17 @@ pub(crate) fn write(
         let (resolution, base) = (&change.resolution, graph.base());
         Ok(graph::write_turtle(path, resolution, context, base)?)
     })?;
+    let store = graph.load()?;
+    for format in [Format::Dot, Format::Svg] {
+        whole(
+            &folder.join(format!("graph.{}", format.extension())),
+            |path| {
+                let mut out = std::io::BufWriter::new(fs::File::create(path)?);
+                export::write(&store, format, &Scope::default(), &mut out)?;
+                Ok(out.flush()?)
+            },
+        )?;
+    }
     let report = pipeline::report(&graph.readings()?, &change.resolution, skipped);
     whole(&folder.join("report.md"), |path| {
         Ok(fs::File::create(path)?.write_all(report.as_bytes())?)
@@ -90,6 +102,6 @@ pub(crate) fn summary(change: &Change, out: &Path) -> String {
         r.events.len(),
         r.claims.len(),
         out.join("report.md").display(),
-        out.join("graph.ttl").display(),
+        out.join("graph.svg").display(),
     )
 }

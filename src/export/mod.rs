@@ -121,7 +121,7 @@ pub enum ExportError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// The output could not be written.
-    #[error(transparent)]
+    #[error("the export could not be written")]
     Io(#[from] io::Error),
     /// What was written could not be read back.
     #[error(transparent)]

@@ -92,7 +92,7 @@ pub enum QueryError {
         expected: String,
     },
     /// The answer could not be written.
-    #[error(transparent)]
+    #[error("the answer could not be written")]
     Io(#[from] std::io::Error),
 }
 
