@@ -21,7 +21,7 @@ pub(super) fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
         out,
         "  graph [label={}, labelloc=t, fontsize=20, fontname=\"Helvetica,Arial,sans-serif\", fontcolor=\"{}\", \
          bgcolor=white, rankdir=LR, ranksep=0.9, nodesep=0.3, overlap=false, splines=true, outputorder=edgesfirst, \
-         pad=0.3, id=graph, tooltip={}];",
+         pad=0.3, id=\"graph\", tooltip={}];",
         quoted(&caption(view)),
         style::INK,
         quoted(&caption(view)),
@@ -210,7 +210,7 @@ fn write_legend(view: &View, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(
         out,
-        "  subgraph cluster_legend {{\n    label=\"Legend\"; id=legend; style=rounded; color=\"#cbd2d9\"; fontsize=11; fontcolor=\"{}\";",
+        "  subgraph cluster_legend {{\n    label=\"Legend\"; id=\"legend\"; style=rounded; color=\"#cbd2d9\"; fontsize=11; fontcolor=\"{}\";",
         style::QUIET
     )?;
     for kind in kinds {
