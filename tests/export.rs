@@ -2,7 +2,7 @@
 
 use chancery::export::{Format, Scope, write};
 use oxigraph::{
-    io::{RdfFormat, RdfParser},
+    io::{JsonLdProfileSet, RdfFormat, RdfParser},
     model::{GraphName, Quad},
     store::Store,
 };
@@ -43,6 +43,12 @@ fn every_rdf_format_gives_back_the_same_quads() {
         (Format::Turtle, RdfFormat::Turtle),
         (Format::NTriples, RdfFormat::NTriples),
         (Format::RdfXml, RdfFormat::RdfXml),
+        (
+            Format::JsonLd,
+            RdfFormat::JsonLd {
+                profile: JsonLdProfileSet::empty(),
+            },
+        ),
     ] {
         let store = Store::new().expect("a store");
         store

@@ -14,7 +14,7 @@ pub(super) struct Box2 {
 /// Beyond so many nodes distances between all pairs cost too much.
 const STRESS_LIMIT: usize = 400;
 /// Distance of neighbours, in points.
-const SPACING: f64 = 170.0;
+const SPACING: f64 = 150.0;
 /// Gap between boxes.
 const GAP: f64 = 22.0;
 /// A page is wider than high.

@@ -4,10 +4,13 @@
 //! the formats' names, extensions and media types. Nothing here writes to the store, invents a fact or loses one.
 
 mod dot;
+mod graphml;
+mod jsonld;
 mod layout;
 mod rdf;
 mod style;
 mod svg;
+mod table;
 pub mod view;
 
 pub use view::{Kind, Scope};
@@ -37,8 +40,16 @@ pub enum Format {
     NQuads,
     /// TriG: everything, grouped by graph and entity.
     TriG,
+    /// JSON-LD: one object an event, with its roles and claims inside.
+    JsonLd,
     /// RDF/XML.
     RdfXml,
+    /// GraphML.
+    GraphMl,
+    /// GEXF 1.3, with dates as spells.
+    Gexf,
+    /// CSV: a row a claim.
+    Csv,
 }
 
 impl Format {
@@ -50,7 +61,11 @@ impl Format {
         Self::NTriples,
         Self::NQuads,
         Self::TriG,
+        Self::JsonLd,
         Self::RdfXml,
+        Self::GraphMl,
+        Self::Gexf,
+        Self::Csv,
     ];
 
     /// Name on the command line, file extension and media type.
@@ -62,7 +77,11 @@ impl Format {
             Self::NTriples => ("nt", "nt", "application/n-triples"),
             Self::NQuads => ("nq", "nq", "application/n-quads"),
             Self::TriG => ("trig", "trig", "application/trig"),
+            Self::JsonLd => ("jsonld", "jsonld", "application/ld+json"),
             Self::RdfXml => ("rdfxml", "rdf", "application/rdf+xml"),
+            Self::GraphMl => ("graphml", "graphml", "application/graphml+xml"),
+            Self::Gexf => ("gexf", "gexf", "application/gexf+xml"),
+            Self::Csv => ("csv", "csv", "text/csv"),
         }
     }
 
@@ -81,9 +100,10 @@ impl Format {
         self.names().2
     }
 
-    /// Whether it shows a part of the graph that a [`Scope`] chooses; the others hold all of it.
+    /// Whether it shows a part of the graph that a [`Scope`] chooses; the others hold all of it. GraphML and GEXF, made
+    /// for programs, hold everything unless a scope says otherwise.
     pub const fn is_diagram(self) -> bool {
-        matches!(self, Self::Dot | Self::Svg)
+        matches!(self, Self::Dot | Self::Svg | Self::GraphMl | Self::Gexf)
     }
 
     /// The format that a file's extension tells.
@@ -149,9 +169,21 @@ pub fn write(
         Format::NTriples => rdf::write_lines(store, RdfFormat::NTriples, out)?,
         Format::NQuads => rdf::write_lines(store, RdfFormat::NQuads, out)?,
         Format::RdfXml => rdf::write_grouped(store, RdfFormat::RdfXml, out)?,
+        Format::JsonLd => jsonld::write(store, out)?,
+        Format::GraphMl => graphml::write_graphml(&view::view(store, &for_programs(scope))?, out)?,
+        Format::Gexf => graphml::write_gexf(&view::view(store, &for_programs(scope))?, out)?,
+        Format::Csv => table::write(store, out)?,
     }
     out.flush()?;
     Ok(())
+}
+
+/// The scope without the limit of what a person can take in.
+fn for_programs(scope: &Scope) -> Scope {
+    Scope {
+        all: true,
+        ..scope.clone()
+    }
 }
 
 #[cfg(test)]

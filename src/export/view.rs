@@ -6,7 +6,7 @@ use crate::{
     text::PartialDate,
 };
 use oxigraph::{
-    model::{NamedNode, NamedNodeRef, Term},
+    model::{GraphNameRef, NamedNode, NamedNodeRef, Term},
     store::{StorageError, Store},
 };
 use petgraph::{
@@ -209,7 +209,7 @@ pub fn view(store: &Store, scope: &Scope) -> Result<View, StorageError> {
         nodes: BTreeMap::new(),
     };
     let events = reader.events()?;
-    let as_nodes = shown_events(&events, scope);
+    let as_nodes = shown_events(&events, &reader.nodes, scope);
     let mut edges = reader.claims(scope, &as_nodes)?;
     edges.extend(reader.roles(&events, &as_nodes)?);
     let mut drafts: Vec<(String, String, Edge)> = Vec::new();
@@ -291,8 +291,12 @@ impl Reader<'_> {
         if !self.nodes.contains_key(iri) {
             let node = NamedNodeRef::new_unchecked(iri);
             let classes = record::classes(self.store, node)?;
+            let kind = match kind(&classes) {
+                Kind::Person if self.leads(node)? => Kind::Leader,
+                kind => kind,
+            };
             let facts = Facts {
-                kind: kind(&classes),
+                kind,
                 label: record::label(self.store, node)?,
                 classes,
             };
@@ -300,6 +304,26 @@ impl Reader<'_> {
         }
         // The entry was made above where it was missing.
         Ok(&self.nodes[iri])
+    }
+
+    /// Whether the graph states as a fact that somebody leads a country or a body.
+    fn leads(&self, node: NamedNodeRef<'_>) -> Result<bool, StorageError> {
+        for property in ["headOfStateOf", "headOfGovernmentOf", "leads"] {
+            let property = terms::chy(property);
+            let found = self
+                .store
+                .quads_for_pattern(
+                    Some(node.into()),
+                    Some(property.as_ref()),
+                    None,
+                    Some(GraphNameRef::DefaultGraph),
+                )
+                .next();
+            if found.transpose()?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn wanted(&mut self, iri: &str, scope: &Scope) -> Result<bool, StorageError> {
@@ -333,7 +357,11 @@ impl Reader<'_> {
             let mut roles = Vec::new();
             for role in Role::ALL {
                 for value in record::values(self.store, node.as_ref(), role.property())? {
-                    if let Term::NamedNode(value) = value {
+                    if let Term::NamedNode(value) = value
+                        // What is visited is also where it is.
+                        && !(role == Role::Location && roles.contains(&(Role::Recipient, value.clone())))
+                    {
+                        self.facts(value.as_str())?;
                         roles.push((role, value));
                     }
                 }
@@ -757,7 +785,11 @@ fn is_below(narrow: &str, broad: &str) -> bool {
 
 /// The events drawn as nodes. An act between two parties is an edge; one that joins more, or belongs to an occasion,
 /// is a node, and so is every occasion.
-fn shown_events(events: &[Happening], scope: &Scope) -> BTreeSet<String> {
+fn shown_events(
+    events: &[Happening],
+    nodes: &BTreeMap<String, Facts>,
+    scope: &Scope,
+) -> BTreeSet<String> {
     let without = !scope.only.is_empty() && !scope.only.iter().any(|kind| kind.happens());
     events
         .iter()
@@ -767,6 +799,12 @@ fn shown_events(events: &[Happening], scope: &Scope) -> BTreeSet<String> {
                 .iter()
                 .filter(|(role, _)| matches!(role, Role::Actor | Role::Recipient | Role::Companion))
                 .map(|(_, node)| node.as_str())
+                // A visit to a country and its capital has one party at home.
+                .filter(|node| {
+                    nodes
+                        .get(*node)
+                        .is_none_or(|facts| facts.kind != Kind::Place)
+                })
                 .collect();
             let joined = event.roles.iter().any(|(role, _)| *role == Role::Occasion);
             let somewhere = event.roles.iter().any(|(role, _)| *role == Role::Location);
