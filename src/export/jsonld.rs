@@ -3,7 +3,7 @@
 //! that reading it needs no network.
 
 use super::ExportError;
-use crate::record::{self, terms};
+use crate::record::terms;
 use oxigraph::{
     model::{GraphNameRef, NamedNode, NamedOrBlankNode, Term},
     store::Store,
@@ -15,7 +15,7 @@ use std::{
 };
 
 /// The context, with its version.
-pub const CONTEXT: &str = include_str!("../../ontology/context.jsonld");
+pub(super) const CONTEXT: &str = include_str!("../../ontology/context.jsonld");
 
 /// Writes the whole graph as one JSON-LD document: `@graph` holds the default graph's nodes as trees, and one named
 /// graph for each other graph.

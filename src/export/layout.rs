@@ -20,20 +20,23 @@ const GAP: f64 = 22.0;
 /// A page is wider than high.
 const WIDENING: f64 = 1.25;
 
+/// Two boxes that an edge joins, and how wide its label is.
+pub(super) type Link = (usize, usize, f64);
+
 /// Places boxes so that those joined by an edge stand near each other and none overlap.
-pub(super) fn place(boxes: &mut [Box2], edges: &[(usize, usize)]) {
+pub(super) fn place(boxes: &mut [Box2], edges: &[Link]) {
     let groups = components(boxes.len(), edges);
     let mut laid: Vec<(Vec<usize>, f64, f64)> = Vec::new();
     for group in groups {
-        let local: Vec<(usize, usize)> = edges
+        let place: std::collections::BTreeMap<usize, usize> = group
             .iter()
-            .filter_map(|&(a, b)| {
-                Some((
-                    group.iter().position(|&n| n == a)?,
-                    group.iter().position(|&n| n == b)?,
-                ))
-            })
-            .filter(|(a, b)| a != b)
+            .enumerate()
+            .map(|(at, &node)| (node, at))
+            .collect();
+        let local: Vec<Link> = edges
+            .iter()
+            .filter_map(|&(a, b, label)| Some((*place.get(&a)?, *place.get(&b)?, label)))
+            .filter(|(a, b, _)| a != b)
             .collect();
         let mut part: Vec<Box2> = group.iter().map(|&n| boxes[n]).collect();
         if part.len() <= STRESS_LIMIT {
@@ -57,9 +60,9 @@ pub(super) fn place(boxes: &mut [Box2], edges: &[(usize, usize)]) {
 }
 
 /// Nodes that edges join, largest group first, else in the order of their first node.
-fn components(count: usize, edges: &[(usize, usize)]) -> Vec<Vec<usize>> {
+fn components(count: usize, edges: &[Link]) -> Vec<Vec<usize>> {
     let mut union = petgraph::unionfind::UnionFind::<usize>::new(count);
-    for &(a, b) in edges {
+    for &(a, b, _) in edges {
         union.union(a, b);
     }
     let mut groups: std::collections::BTreeMap<usize, Vec<usize>> =
@@ -72,19 +75,23 @@ fn components(count: usize, edges: &[(usize, usize)]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// Steps between all pairs, by breadth first search; neighbours of much-joined nodes stand farther off, so that their
+/// Distances between all pairs in steps; neighbours of much-joined nodes stand farther off, so that their
 /// labels have room.
-fn distances(count: usize, edges: &[(usize, usize)]) -> Vec<f64> {
-    let mut neighbours: Vec<Vec<usize>> = vec![Vec::new(); count];
-    for &(a, b) in edges {
-        neighbours[a].push(b);
-        neighbours[b].push(a);
-    }
-    for list in &mut neighbours {
-        list.sort_unstable();
-        list.dedup();
+fn distances(boxes: &[Box2], edges: &[Link]) -> Vec<f64> {
+    let count = boxes.len();
+    let mut neighbours: Vec<std::collections::BTreeMap<usize, f64>> =
+        vec![std::collections::BTreeMap::new(); count];
+    for &(a, b, label) in edges {
+        for (one, other) in [(a, b), (b, a)] {
+            let widest = neighbours[one].entry(other).or_default();
+            *widest = widest.max(label);
+        }
     }
     let crowded = |node: usize| 1.0 + 0.05 * (neighbours[node].len() as f64).min(12.0);
+    // Beside the boxes there must be room for the label.
+    let roomy = |a: usize, b: usize, label: f64| {
+        (f64::midpoint(boxes[a].width, boxes[b].width) / WIDENING + label * 0.8 + 16.0) / SPACING
+    };
     let mut all = vec![f64::INFINITY; count * count];
     for start in 0..count {
         all[start * count + start] = 0.0;
@@ -98,8 +105,11 @@ fn distances(count: usize, edges: &[(usize, usize)]) -> Vec<f64> {
                 continue;
             }
             all[start * count + node] = cost as f64 / 100.0;
-            for &next in &neighbours[node] {
-                let step = (100.0 * crowded(node).max(crowded(next))) as u64;
+            for (&next, &label) in &neighbours[node] {
+                let step = crowded(node)
+                    .max(crowded(next))
+                    .max(roomy(node, next, label));
+                let step = (100.0 * step) as u64;
                 if cost + step < best[next] {
                     best[next] = cost + step;
                     open.push((std::cmp::Reverse(cost + step), next));
@@ -111,7 +121,7 @@ fn distances(count: usize, edges: &[(usize, usize)]) -> Vec<f64> {
 }
 
 /// Moves the nodes until their distances are as near as can be to those in the graph.
-fn majorize(boxes: &mut [Box2], edges: &[(usize, usize)]) {
+fn majorize(boxes: &mut [Box2], edges: &[Link]) {
     const ROUNDS: usize = 300;
     const STARTS: usize = 4;
     let count = boxes.len();
@@ -121,7 +131,7 @@ fn majorize(boxes: &mut [Box2], edges: &[(usize, usize)]) {
         }
         return;
     }
-    let wanted = distances(count, edges);
+    let wanted = distances(boxes, edges);
     let mut best: Option<(f64, Vec<(f64, f64)>)> = None;
     for start in 0..STARTS {
         let mut at: Vec<(f64, f64)> = (0..count).map(|n| spiral(n, start, count)).collect();
@@ -182,7 +192,7 @@ fn spiral(node: usize, start: usize, count: usize) -> (f64, f64) {
 }
 
 /// Forces between neighbours, and between nodes that stand near each other.
-fn forces(boxes: &mut [Box2], edges: &[(usize, usize)]) {
+fn forces(boxes: &mut [Box2], edges: &[Link]) {
     const ROUNDS: usize = 150;
     let count = boxes.len();
     for (n, found) in boxes.iter_mut().enumerate() {
@@ -216,7 +226,7 @@ fn forces(boxes: &mut [Box2], edges: &[(usize, usize)]) {
                 }
             }
         }
-        for &(a, b) in edges {
+        for &(a, b, _) in edges {
             let (dx, dy) = (boxes[a].x - boxes[b].x, boxes[a].y - boxes[b].y);
             let pull = (dx * dx + dy * dy).sqrt() / SPACING;
             moves[a].0 -= dx * pull;
@@ -345,7 +355,7 @@ mod tests {
     #[test]
     fn no_boxes_overlap_and_the_picture_is_the_same_each_time() {
         for count in [0, 1, 2, 5, 60, 450] {
-            let edges: Vec<(usize, usize)> = (1..count).map(|n| (n, n / 3)).collect();
+            let edges: Vec<(usize, usize, f64)> = (1..count).map(|n| (n, n / 3, 0.0)).collect();
             let mut first = boxes(count);
             place(&mut first, &edges);
             let mut second = boxes(count);
@@ -368,7 +378,16 @@ mod tests {
     #[test]
     fn neighbours_stand_nearer_than_strangers() {
         let mut chain = boxes(6);
-        place(&mut chain, &[(0, 1), (1, 2), (2, 3), (3, 4), (4, 5)]);
+        place(
+            &mut chain,
+            &[
+                (0, 1, 0.0),
+                (1, 2, 0.0),
+                (2, 3, 0.0),
+                (3, 4, 0.0),
+                (4, 5, 0.0),
+            ],
+        );
         let far = |a: usize, b: usize| (chain[a].x - chain[b].x).hypot(chain[a].y - chain[b].y);
         assert!(far(0, 5) > 3.0 * far(0, 1));
     }

@@ -18,6 +18,8 @@ const FONT: f64 = 13.0;
 const LINE: f64 = 16.0;
 const SMALL: f64 = 10.5;
 const SMALL_LINE: f64 = 12.5;
+/// Characters in a line of an edge's label.
+const LABEL_WIDTH: usize = 20;
 const MARGIN: f64 = 36.0;
 const HEADER: f64 = 54.0;
 const LEGEND: f64 = 58.0;
@@ -67,7 +69,20 @@ pub(super) fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
         .edges()
         .map(|(a, b, edge)| (a.index(), b.index(), edge))
         .collect();
-    let pairs: Vec<(usize, usize)> = edges.iter().map(|&(a, b, _)| (a, b)).collect();
+    let pairs: Vec<layout::Link> = edges
+        .iter()
+        .map(|&(a, b, edge)| {
+            let lines = style::lines(&edge.label, LABEL_WIDTH);
+            (
+                a,
+                b,
+                lines
+                    .iter()
+                    .map(|line| text_width(line, SMALL))
+                    .fold(0.0, f64::max),
+            )
+        })
+        .collect();
     layout::place(&mut boxes, &pairs);
     let (left, top, right, bottom) = layout::bounds(&boxes);
     for found in &mut boxes {
@@ -445,7 +460,7 @@ fn write_labels(
         if edge.label.is_empty() {
             continue;
         }
-        let lines = style::lines(&edge.label, 22);
+        let lines = style::lines(&edge.label, LABEL_WIDTH);
         let width = lines
             .iter()
             .map(|line| text_width(line, SMALL))

@@ -58,7 +58,6 @@ terms! {
     STATEMENT = "https://w3id.org/chancery/ontology#Statement";
     DOCUMENT = "https://w3id.org/chancery/ontology#Document";
     PASSAGE = "https://w3id.org/chancery/ontology#Passage";
-    EVENT = "https://w3id.org/chancery/ontology#Event";
     FACTUALITY = "https://w3id.org/chancery/ontology#factuality";
     ATTRIBUTED_TO = "https://w3id.org/chancery/ontology#attributedTo";
     CONFIDENCE = "https://w3id.org/chancery/ontology#confidence";
@@ -69,18 +68,13 @@ terms! {
     TELLS = "https://w3id.org/chancery/ontology#tells";
     CONTRADICTS = "https://w3id.org/chancery/ontology#contradicts";
     MENTION_COUNT = "https://w3id.org/chancery/ontology#mentionCount";
-    DOCUMENT_COUNT = "https://w3id.org/chancery/ontology#documentCount";
     ACTOR = "https://w3id.org/chancery/ontology#actor";
     RECIPIENT = "https://w3id.org/chancery/ontology#recipient";
     COMPANION = "https://w3id.org/chancery/ontology#companion";
     ORIGIN = "https://w3id.org/chancery/ontology#origin";
-    MEANS = "https://w3id.org/chancery/ontology#means";
     TOPIC = "https://w3id.org/chancery/ontology#topic";
     OCCASION = "https://w3id.org/chancery/ontology#occasion";
     SUB_EVENT_OF = "https://w3id.org/chancery/ontology#subEventOf";
-    ISO3 = "https://w3id.org/chancery/ontology#iso3";
-    MODE = "https://w3id.org/chancery/ontology#mode";
-    CONTENT_HASH = "https://w3id.org/chancery/ontology#contentHash";
 }
 
 /// The ontology's term of a local name.
