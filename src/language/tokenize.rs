@@ -472,7 +472,10 @@ impl Tokenizer<'_> {
         }
         let prefix = &self.text[self.offset(part, end)..self.offset(j, end)];
         let next = self.char(j + 1);
-        (next.is_alphabetic() || next.is_ascii_digit() && prefix.len() > 2)
+        // Inside a compound the same letters are a word of their own ("Rio-de-Janeiro").
+        let first = part == i;
+        first
+            && (next.is_alphabetic() || next.is_ascii_digit() && prefix.len() > 2)
             && prefix.len() <= 8
             && LEXICON.prefixes.contains(prefix.to_lowercase().as_str())
     }
