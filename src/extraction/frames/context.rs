@@ -203,12 +203,20 @@ impl<'a> Context<'a> {
 
     /// The arguments that one step leads to.
     pub(super) fn step_arguments(&self, id: PropositionId, step: &Step) -> Vec<&'a Argument> {
-        self.arguments(id)
-            .into_iter()
+        let all = self.arguments(id);
+        // Of two objects the first is the one to whom ("gave Ukraine tanks"), whatever the tree calls it.
+        let mut objects = all.iter().filter(|a| a.role == Role::Object);
+        let first = objects.next().map(|a| a.head);
+        let to_whom = objects.next().and(first);
+        all.iter()
+            .copied()
             .filter(|a| match step {
                 Step::Subject => a.role == Role::Subject,
-                Step::Object => a.role == Role::Object,
-                Step::IndirectObject => a.role == Role::IndirectObject,
+                Step::Object => a.role == Role::Object && to_whom != Some(a.head),
+                Step::IndirectObject => {
+                    a.role == Role::IndirectObject
+                        || (a.role == Role::Object && to_whom == Some(a.head))
+                }
                 Step::Attribute => a.role == Role::Attribute,
                 Step::Modifier => a.role == Role::Modifier,
                 Step::Marker(m) => {
@@ -438,6 +446,13 @@ impl<'a> Context<'a> {
                 .take(1)
                 .flat_map(|&m| self.mention_fillers(m))
                 .collect();
+        }
+        let part = s
+            .children(head)
+            .filter(|&c| s.token(c).deprel.is(Deprel::FLAT))
+            .find_map(|c| self.by_head.get(&(sentence, c)));
+        if let Some(&m) = part {
+            return self.mention_fillers(m);
         }
         // A name whose head the mention sees elsewhere.
         self.mentions

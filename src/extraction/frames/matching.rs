@@ -200,7 +200,8 @@ impl<'c, 'a> Matcher<'c, 'a> {
         } else if of_kind {
             let head = std::slice::from_ref;
             let fits = trigger.lemmas.iter().any(|l| {
-                (l.modifiers.is_empty() && l.head == *lemma)
+                (l.modifiers.is_empty()
+                    && (l.head == *lemma || undoubled(lemma) == Some(l.head.as_str())))
                     || (trigger.kind != TriggerKind::Verb
                         && self.noun_fits(prop, prop.predicate.head, head(l)).is_some())
             });
@@ -432,7 +433,16 @@ fn trigger_lemmas(cx: &Context<'_>, prop: &Proposition) -> Vec<String> {
     if prop.predicate.kind != PredicateKind::Verb && !out.contains(&head) {
         out.push(head);
     }
+    if let Some(single) = undoubled(&prop.predicate.lemma) {
+        out.push(single.to_owned());
+    }
     out
+}
+
+/// A verb whose past form doubles its last letter is sometimes lemmatised with both ("expell").
+fn undoubled(lemma: &str) -> Option<&str> {
+    let (rest, last) = lemma.split_at_checked(lemma.len().checked_sub(1)?)?;
+    (rest.ends_with(last) && !matches!(last, "s" | "e" | "o")).then_some(rest)
 }
 
 fn polarity_fits(cx: &Context<'_>, prop: &Proposition, polarity: Polarity) -> bool {

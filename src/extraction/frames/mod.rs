@@ -1,6 +1,7 @@
 //! From propositions to the vocabulary: frames recognise events and relations and say who plays which part.
 
 mod context;
+mod country;
 mod emit;
 mod matching;
 mod merge;
@@ -30,5 +31,7 @@ pub fn apply(
         emit::emit(document, &matcher)
     };
     let found = occasion::attach(found, entities);
-    merge::merge(found, entities, frames)
+    let (events, statements) = merge::merge(found, entities, frames);
+    country::complete(&events, entities, knowledge);
+    (events, statements)
 }
