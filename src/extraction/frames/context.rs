@@ -208,11 +208,16 @@ impl<'a> Context<'a> {
         let mut objects = all.iter().filter(|a| a.role == Role::Object);
         let first = objects.next().map(|a| a.head);
         let to_whom = objects.next().and(first);
+        let direct = first.is_some();
         all.iter()
             .copied()
             .filter(|a| match step {
                 Step::Subject => a.role == Role::Subject,
-                Step::Object => a.role == Role::Object && to_whom != Some(a.head),
+                Step::Object => {
+                    (a.role == Role::Object && to_whom != Some(a.head))
+                        // "warned Taiwan": with no other object, the one addressed is the object.
+                        || (a.role == Role::IndirectObject && !direct)
+                }
                 Step::IndirectObject => {
                     a.role == Role::IndirectObject
                         || (a.role == Role::Object && to_whom == Some(a.head))
@@ -266,7 +271,19 @@ impl<'a> Context<'a> {
                 (None, Node::Word(s, t)) => out.extend(self.word_fillers(s, t)),
                 (None, Node::Proposition(_)) | (Some(_), Node::Proposition(_))
                     if !matches!(last, Some(Step::Role(_))) => {}
-                (Some(Step::Any), Node::Argument(p, a)) => out.extend(self.inside(p, a, group)),
+                (Some(Step::Any), Node::Argument(p, a)) => {
+                    let sentence = self.prop(p).map_or(0, |p| p.sentence);
+                    out.extend(self.inside(sentence, a.head, &a.tokens, group));
+                }
+                (Some(Step::Any | Step::Role(_)), Node::Word(s, t)) => {
+                    let tokens = self
+                        .analysis
+                        .sentences
+                        .get(s as usize)
+                        .map(|x| x.subtree(t))
+                        .unwrap_or_default();
+                    out.extend(self.inside(s, t, &tokens, group));
+                }
                 (Some(Step::Role(r)), Node::Proposition(p)) => out.extend(nested(p, r)),
                 (Some(Step::Role(r)), Node::Argument(p, a)) => {
                     let sentence = self.prop(p).map_or(0, |p| p.sentence);
@@ -274,12 +291,12 @@ impl<'a> Context<'a> {
                         Some(&inner) if inner != id => {
                             let found = nested(inner, r);
                             if found.is_empty() {
-                                out.extend(self.inside(p, a, group));
+                                out.extend(self.inside(sentence, a.head, &a.tokens, group));
                             } else {
                                 out.extend(found);
                             }
                         }
-                        _ => out.extend(self.inside(p, a, group)),
+                        _ => out.extend(self.inside(sentence, a.head, &a.tokens, group)),
                     }
                 }
                 _ => {}
@@ -329,6 +346,15 @@ impl<'a> Context<'a> {
                             .map(|a| Node::Argument(at, a)),
                     ),
                     None => {}
+                }
+                if next.len() == before
+                    && *step == Step::Object
+                    && let Node::Proposition(p) = node
+                    && let Some(p) = self.prop(p)
+                    && p.predicate.support.is_some()
+                {
+                    // Of "signed a deal with Libya" the deal is both the object and the predicate.
+                    next.push(Node::Word(p.sentence, p.predicate.head));
                 }
                 if next.len() == before {
                     let (sentence, head) = match node {
@@ -492,17 +518,14 @@ impl<'a> Context<'a> {
     }
 
     /// Entities named inside an argument, those nearest to its head first; only the nearest rank counts.
-    fn inside(&self, id: PropositionId, argument: &Argument, group: &str) -> Vec<Filler> {
-        let Some(p) = self.prop(id) else {
-            return Vec::new();
-        };
-        let Some(s) = self.sentence(p) else {
+    fn inside(&self, sentence: u32, head: TokenId, tokens: &[TokenId], group: &str) -> Vec<Filler> {
+        let Some(s) = self.analysis.sentences.get(sentence as usize) else {
             return Vec::new();
         };
         let depth = |token: TokenId| {
             let mut at = token;
             for d in 0..=s.tokens.len() {
-                if at == argument.head {
+                if at == head {
                     return Some(d);
                 }
                 at = s.tokens.get(at as usize)?.head?;
@@ -514,9 +537,9 @@ impl<'a> Context<'a> {
             .iter()
             .enumerate()
             .filter(|(_, m)| {
-                m.sentence == p.sentence
-                    && m.head != argument.head
-                    && argument.tokens.contains(&m.head)
+                m.sentence == sentence
+                    && m.head != head
+                    && tokens.contains(&m.head)
                     && self
                         .entities
                         .get(m.entity as usize)

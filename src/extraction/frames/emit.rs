@@ -60,7 +60,17 @@ pub(super) fn emit(document: &Document, matcher: &Matcher<'_, '_>) -> Found {
                 }
                 Yield::Event { .. } => {}
                 Yield::Relation { property, ended } => {
-                    let pairs = pairs(&m, "subject", "object");
+                    let get = |r: &str| m.roles.get(r).map_or(&[][..], Vec::as_slice);
+                    let symmetric = cx
+                        .frames
+                        .relations
+                        .get(property)
+                        .is_some_and(|r| r.symmetric);
+                    let pairs = if symmetric && get("subject") == get("object") {
+                        among(get("subject"))
+                    } else {
+                        pairs(&m, "subject", "object")
+                    };
                     for (s, o) in pairs {
                         let mut st = statement(prop, frame, property, s, o, None);
                         st.ended = *ended || st.ended;

@@ -154,7 +154,7 @@ impl<'c, 'a> Matcher<'c, 'a> {
         if !only || barred {
             return None;
         }
-        let roles = self.roles(id, prop, frame);
+        let roles = self.roles(id, prop, frame, trigger.kind == TriggerKind::Noun);
         let filled = |role: &str| roles.get(role).is_some_and(|f| !f.is_empty());
         if !frame.requires.iter().all(|r| filled(r))
             || !self.says_enough(id, prop, frame, &roles, consumed)
@@ -201,7 +201,7 @@ impl<'c, 'a> Matcher<'c, 'a> {
             let head = std::slice::from_ref;
             let fits = trigger.lemmas.iter().any(|l| {
                 (l.modifiers.is_empty()
-                    && (l.head == *lemma || undoubled(lemma) == Some(l.head.as_str())))
+                    && (l.head == *lemma || respelled(lemma).any(|r| r == l.head)))
                     || (trigger.kind != TriggerKind::Verb
                         && self.noun_fits(prop, prop.predicate.head, head(l)).is_some())
             });
@@ -296,6 +296,7 @@ impl<'c, 'a> Matcher<'c, 'a> {
         id: PropositionId,
         prop: &Proposition,
         frame: &Frame,
+        by_noun: bool,
     ) -> BTreeMap<String, Vec<Filler>> {
         let nominal = prop.predicate.kind == PredicateKind::Noun;
         let symmetric = matches!(
@@ -315,7 +316,7 @@ impl<'c, 'a> Matcher<'c, 'a> {
         let mut out = BTreeMap::new();
         for role in names {
             let defaults;
-            let own = nominal
+            let own = by_noun
                 .then(|| frame.nominal.get(role))
                 .flatten()
                 .or_else(|| frame.roles.get(role));
@@ -433,16 +434,22 @@ fn trigger_lemmas(cx: &Context<'_>, prop: &Proposition) -> Vec<String> {
     if prop.predicate.kind != PredicateKind::Verb && !out.contains(&head) {
         out.push(head);
     }
-    if let Some(single) = undoubled(&prop.predicate.lemma) {
-        out.push(single.to_owned());
-    }
+    let variants: Vec<String> = respelled(&prop.predicate.lemma)
+        .map(str::to_owned)
+        .collect();
+    out.extend(variants);
     out
 }
 
-/// A verb whose past form doubles its last letter is sometimes lemmatised with both ("expell").
-fn undoubled(lemma: &str) -> Option<&str> {
-    let (rest, last) = lemma.split_at_checked(lemma.len().checked_sub(1)?)?;
-    (rest.ends_with(last) && !matches!(last, "s" | "e" | "o")).then_some(rest)
+/// Other spellings of a verb's lemma: rare verbs are sometimes lemmatised by half ("expell", "riote").
+fn respelled(lemma: &str) -> impl Iterator<Item = &str> {
+    let cut = lemma
+        .len()
+        .checked_sub(1)
+        .and_then(|at| lemma.split_at_checked(at));
+    cut.filter(|(rest, last)| *last == "e" || (rest.ends_with(last) && !matches!(*last, "s" | "o")))
+        .map(|(rest, _)| rest)
+        .into_iter()
 }
 
 fn polarity_fits(cx: &Context<'_>, prop: &Proposition, polarity: Polarity) -> bool {
