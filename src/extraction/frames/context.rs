@@ -40,6 +40,14 @@ enum Node<'a> {
     Word(u32, TokenId),
 }
 
+/// The same, found only for want of better.
+fn weakly(mut fillers: Vec<Filler>) -> Vec<Filler> {
+    for f in &mut fillers {
+        f.weak = true;
+    }
+    fillers
+}
+
 /// Finds the fillers of a role of the frame that a nested proposition matches.
 pub(super) type NestedRole<'f> = &'f dyn Fn(PropositionId, &str) -> Vec<Filler>;
 
@@ -291,12 +299,12 @@ impl<'a> Context<'a> {
                         Some(&inner) if inner != id => {
                             let found = nested(inner, r);
                             if found.is_empty() {
-                                out.extend(self.inside(sentence, a.head, &a.tokens, group));
+                                out.extend(weakly(self.inside(sentence, a.head, &a.tokens, group)));
                             } else {
                                 out.extend(found);
                             }
                         }
-                        _ => out.extend(self.inside(sentence, a.head, &a.tokens, group)),
+                        _ => out.extend(weakly(self.inside(sentence, a.head, &a.tokens, group))),
                     }
                 }
                 _ => {}
@@ -453,6 +461,13 @@ impl<'a> Context<'a> {
             return Vec::new();
         };
         let lemma = self.lemma(sentence, head);
+        if lemma == "who"
+            && s.tokens
+                .get(head as usize)
+                .is_some_and(|t| t.upos == Upos::Pron)
+        {
+            return self.antecedent(sentence, head);
+        }
         if self.frames.in_set("quantity", &lemma) {
             // "thousands of Kurds": the people are in the of-phrase.
             let inner = s.children_by(head, Deprel::NMOD).next();
@@ -493,6 +508,33 @@ impl<'a> Context<'a> {
                         .is_some_and(|t| t.upos == Upos::Propn)
             })
             .min_by_key(|(_, m)| m.tokens.len())
+            .map_or_else(Vec::new, |(i, _)| self.mention_fillers(i as MentionId))
+    }
+
+    /// Whom a "who" means that no relative clause ties to its noun: the last one named before it, if it follows a comma.
+    fn antecedent(&self, sentence: u32, who: TokenId) -> Vec<Filler> {
+        let comma = self
+            .analysis
+            .sentences
+            .get(sentence as usize)
+            .and_then(|s| s.tokens.get(who.checked_sub(1)? as usize))
+            .is_some_and(|t| t.form == ",");
+        if !comma {
+            return Vec::new();
+        }
+        self.mentions
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| {
+                m.sentence == sentence
+                    && m.tokens.end <= who
+                    && m.form == MentionForm::Name
+                    && self
+                        .entities
+                        .get(m.entity as usize)
+                        .is_some_and(|e| e.class == "Person")
+            })
+            .max_by_key(|(_, m)| m.tokens.end)
             .map_or_else(Vec::new, |(i, _)| self.mention_fillers(i as MentionId))
     }
 

@@ -73,6 +73,7 @@ pub(super) fn emit(document: &Document, matcher: &Matcher<'_, '_>) -> Found {
                     };
                     for (s, o) in pairs {
                         let mut st = statement(prop, frame, property, s, o, None);
+                        st.factuality = own_factuality(prop, frame);
                         st.ended = *ended || st.ended;
                         out.statements.push(st);
                     }
@@ -182,24 +183,35 @@ fn event(
             roles.insert(role.clone(), fillers.iter().map(|f| f.entity).collect());
         }
     }
-    let index = out.events.len() as u32;
-    out.events.push(Event {
-        sentences: vec![prop.sentence],
-        class: class.clone(),
-        trigger: sentence.token(prop.predicate.head).span,
-        roles,
-        texts: texts(document, cx, id, sentence, frame),
-        entity: None,
+    // What is merely threatened, refused or alleged is no event of its own; talks and meetings that don't take place are.
+    let unreal = matches!(
         factuality,
-        attribution: prop.attribution.clone(),
-        time: prop.time,
-        plover: (!covered)
-            .then(|| code(&kind, plover.as_deref(), factuality))
-            .flatten(),
-        mode: mode.clone().or_else(|| kind.mode.clone()),
-        confidence: prop.confidence,
-        rule: frame.id.clone(),
-    });
+        Factuality::Denied | Factuality::Possible | Factuality::Unlikely
+    );
+    let consult = cx.frames.is_below(class, "Consult");
+    let actorless = m.roles.get("actor").is_none_or(Vec::is_empty)
+        && prop.predicate.kind == PredicateKind::Noun;
+    let kept = !covered || !(actorless || (unreal && !consult));
+    let index = kept.then_some(out.events.len() as u32);
+    if kept {
+        out.events.push(Event {
+            sentences: vec![prop.sentence],
+            class: class.clone(),
+            trigger: sentence.token(prop.predicate.head).span,
+            roles,
+            texts: texts(document, cx, id, sentence, frame),
+            entity: None,
+            factuality,
+            attribution: prop.attribution.clone(),
+            time: prop.time,
+            plover: (!covered)
+                .then(|| code(&kind, plover.as_deref(), factuality))
+                .flatten(),
+            mode: mode.clone().or_else(|| kind.mode.clone()),
+            confidence: prop.confidence,
+            rule: frame.id.clone(),
+        });
+    }
     let property = shortcut.clone().or_else(|| kind.shortcut.clone());
     let Some(property) = property.filter(|p| p != "none") else {
         return;
@@ -213,7 +225,7 @@ fn event(
         pairs(m, "actor", "recipient")
     };
     for (s, o) in joined {
-        let mut st = statement(prop, frame, &property, s, o, Some(index));
+        let mut st = statement(prop, frame, &property, s, o, index);
         st.factuality = factuality;
         out.statements.push(st);
     }
@@ -223,6 +235,7 @@ fn event(
 fn own_factuality(prop: &Proposition, frame: &Frame) -> Factuality {
     match frame.polarity {
         Polarity::Refused | Polarity::Negative => Factuality::Fact,
+        Polarity::Intended => Factuality::Planned,
         Polarity::Any | Polarity::Positive => prop.factuality,
     }
 }
@@ -230,6 +243,9 @@ fn own_factuality(prop: &Proposition, frame: &Frame) -> Factuality {
 /// The PLOVER code: planned cooperation is an agreement, planned conflict a threat, and what is only supposed or denied
 /// has none.
 fn code(kind: &EventType, own: Option<&str>, factuality: Factuality) -> Option<String> {
+    if own == Some("none") {
+        return None;
+    }
     let told = own.or(kind.plover.as_deref());
     let code = match factuality {
         Factuality::Fact => told,

@@ -58,10 +58,10 @@ impl<'c, 'a> Matcher<'c, 'a> {
         let plain: &[&str] = match role {
             "actor" => &["subject", "modifier"],
             "recipient" => &[
-                "object:party",
                 "indirect:party",
-                "to:party",
                 "against:party",
+                "object:party",
+                "to:party",
                 "on:party",
                 "with:party",
                 "for:party",
@@ -142,7 +142,15 @@ impl<'c, 'a> Matcher<'c, 'a> {
         if !polarity_fits(self.context, prop, frame.polarity) {
             return None;
         }
-        let heads = |p: &Path| self.context.lemmas(id, p);
+        let heads = |p: &Path| {
+            let mut lemmas = self.context.lemmas(id, p);
+            let singular: Vec<String> = lemmas
+                .iter()
+                .filter_map(|l| l.strip_suffix('s').map(str::to_owned))
+                .collect();
+            lemmas.extend(singular);
+            lemmas
+        };
         let only = frame
             .only
             .iter()
@@ -280,7 +288,8 @@ impl<'c, 'a> Matcher<'c, 'a> {
         patterns
             .iter()
             .filter(|p| {
-                p.head == lemma
+                // "troops" and "talks" keep their ending where there is no singular of that meaning.
+                (p.head == lemma || lemma.strip_suffix('s') == Some(p.head.as_str()))
                     && (p.modifiers.is_empty() || {
                         let have = modifiers
                             .get_or_insert_with(|| self.context.modifiers(prop.sentence, token));
@@ -431,8 +440,13 @@ impl<'c, 'a> Matcher<'c, 'a> {
 fn trigger_lemmas(cx: &Context<'_>, prop: &Proposition) -> Vec<String> {
     let mut out = vec![prop.predicate.lemma.to_string()];
     let head = cx.lemma(prop.sentence, prop.predicate.head);
-    if prop.predicate.kind != PredicateKind::Verb && !out.contains(&head) {
-        out.push(head);
+    if prop.predicate.kind != PredicateKind::Verb {
+        if let Some(singular) = head.strip_suffix('s') {
+            out.push(singular.to_owned());
+        }
+        if !out.contains(&head) {
+            out.push(head);
+        }
     }
     let variants: Vec<String> = respelled(&prop.predicate.lemma)
         .map(str::to_owned)
@@ -456,7 +470,7 @@ fn polarity_fits(cx: &Context<'_>, prop: &Proposition, polarity: Polarity) -> bo
     let denied = prop.factuality == Factuality::Denied;
     match polarity {
         Polarity::Any => true,
-        Polarity::Positive => !denied,
+        Polarity::Positive | Polarity::Intended => !denied,
         Polarity::Negative => denied,
         Polarity::Refused => {
             let will = prop.predicate.tokens.iter().any(|&t| {

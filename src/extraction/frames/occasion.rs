@@ -126,6 +126,10 @@ pub(super) fn find(document: &Document, cx: &Context<'_>) -> Vec<Named> {
                         named.time = prop.time;
                     }
                     take_part(cx, named, prop, p.property);
+                    if p.property == "hosted" {
+                        // Who chairs a gathering is there.
+                        take_part(cx, named, prop, "attended");
+                    }
                 }
             }
         }
@@ -146,9 +150,12 @@ fn take_part(
         .flat_map(|a| &a.conjuncts)
         .flat_map(|&t| cx.token_fillers(prop.sentence, t))
         .filter(|f| {
-            cx.entities
-                .get(f.entity as usize)
-                .is_some_and(|e| cx.frames.in_group("agent", &e.class))
+            cx.entities.get(f.entity as usize).is_some_and(|e| {
+                cx.frames.in_group("agent", &e.class)
+                    && (prop.predicate.lemma != "host"
+                        || property != "attended"
+                        || e.class == "Person")
+            })
         })
         .collect();
     for f in subjects {

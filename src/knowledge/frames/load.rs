@@ -404,6 +404,7 @@ fn frame(raw: RawFrame, file: &str, known: &Frames, schema: &Schema) -> Result<F
             Some("refused") => Polarity::Refused,
             Some("negative") => Polarity::Negative,
             Some("positive") => Polarity::Positive,
+            Some("intended") => Polarity::Intended,
             Some(p) => return Err(format!("`{p}` is no polarity")),
         },
         states,

@@ -136,6 +136,8 @@ pub enum Polarity {
     Negative,
     /// Only those that aren't denied.
     Positive,
+    /// Only those that aren't denied; they tell of an intention ("applied to join"), so the claim is planned.
+    Intended,
 }
 
 /// A statement that a frame makes beside its own.
