@@ -18,7 +18,7 @@ fn read(text: &str, knowledge: &Knowledge) -> Extraction {
     extract(&document, &analysis, knowledge)
 }
 
-/// Whether an entity goes by that name.
+/// Whether an entity goes by that name or is described with it ("five soldiers in Mali" by "soldiers").
 fn named(entity: &Entity, name: &str) -> bool {
     let fold = |s: &str| {
         let s = s.to_lowercase();
@@ -27,7 +27,7 @@ fn named(entity: &Entity, name: &str) -> bool {
     let name = fold(name);
     std::iter::once(&entity.name)
         .chain(&entity.aliases)
-        .any(|n| fold(n) == name || fold(n).ends_with(&format!(" {name}")))
+        .any(|n| format!(" {} ", fold(n)).contains(&format!(" {name} ")))
 }
 
 fn is_there(x: &Extraction, expected: &Expected, symmetric: bool) -> bool {

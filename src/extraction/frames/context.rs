@@ -277,11 +277,19 @@ impl<'a> Context<'a> {
             match (&last, node) {
                 (None, Node::Argument(p, a)) => out.extend(self.argument_fillers(p, a)),
                 (None, Node::Word(s, t)) => out.extend(self.word_fillers(s, t)),
-                (None, Node::Proposition(_)) | (Some(_), Node::Proposition(_))
-                    if !matches!(last, Some(Step::Role(_))) => {}
+                (None, Node::Proposition(_)) => {}
                 (Some(Step::Any), Node::Argument(p, a)) => {
                     let sentence = self.prop(p).map_or(0, |p| p.sentence);
                     out.extend(self.inside(sentence, a.head, &a.tokens, group));
+                }
+                (Some(Step::Any), Node::Proposition(p)) => {
+                    if let Some(prop) = self.prop(p)
+                        && let Some(x) = self.sentence(prop)
+                    {
+                        let tokens = x.subtree(prop.predicate.head);
+                        let head = prop.predicate.head;
+                        out.extend(self.inside(prop.sentence, head, &tokens, group));
+                    }
                 }
                 (Some(Step::Any | Step::Role(_)), Node::Word(s, t)) => {
                     let tokens = self

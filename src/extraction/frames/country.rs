@@ -23,6 +23,12 @@ pub(super) fn complete(events: &[Event], entities: &mut [Entity], knowledge: &Kn
         .flatten()
         .copied()
         .collect();
+    let known: Vec<(String, String)> = entities
+        .iter()
+        .filter(|e| e.named && e.name.len() > 3)
+        .filter_map(|e| Some((e.name.clone(), e.country.clone().or(e.link.clone())?)))
+        .filter(|(_, c)| knowledge.gazetteer.iso3(c).is_some())
+        .collect();
     for id in involved {
         let Some(entity) = entities.get_mut(id as usize) else {
             continue;
@@ -39,7 +45,12 @@ pub(super) fn complete(events: &[Event], entities: &mut [Entity], knowledge: &Kn
         let told = entity
             .name
             .split(|c: char| !c.is_alphanumeric())
-            .find_map(|word| nationality(word, knowledge));
+            .find_map(|word| nationality(word, knowledge))
+            // "activists from the Fatah party": whoever is described by a name belongs where the name does.
+            .or_else(|| {
+                let described = known.iter().find(|(n, _)| has_words(&entity.name, n))?;
+                Some(described.1.clone())
+            });
         let why = if told.is_some() {
             "country by a word of its description"
         } else {
@@ -50,6 +61,17 @@ pub(super) fn complete(events: &[Event], entities: &mut [Entity], knowledge: &Kn
             entity.reasons.push(why.to_owned());
         }
     }
+}
+
+/// Whether a description contains a name as whole words.
+fn has_words(description: &str, name: &str) -> bool {
+    description.match_indices(name).any(|(at, _)| {
+        let before = description.get(..at).and_then(|b| b.chars().last());
+        let after = description
+            .get(at + name.len()..)
+            .and_then(|a| a.chars().next());
+        before.is_none_or(|c| !c.is_alphanumeric()) && after.is_none_or(|c| !c.is_alphanumeric())
+    })
 }
 
 /// The country whose adjective or people a capitalised word is.
