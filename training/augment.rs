@@ -4,7 +4,7 @@ use crate::{conllu::Gold, random::Random};
 use chancery::language::Upos;
 
 /// A sentence's forms as training shows them this time, and whether its last mark is left out.
-pub fn spell(gold: &Gold, random: &mut Random) -> (Vec<String>, bool) {
+pub(crate) fn spell(gold: &Gold, random: &mut Random) -> (Vec<String>, bool) {
     let mut forms: Vec<String> = gold.words.iter().map(|w| w.form.clone()).collect();
     let case = random.unit();
     if case < 0.03 {

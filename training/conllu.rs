@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, ops::Range, path::Path};
 
 /// A gold sentence.
 #[derive(Clone, Debug, Default)]
-pub struct Gold {
+pub(crate) struct Gold {
     pub words: Vec<Word>,
     /// Names, in order, never overlapping; none where the treebank doesn't annotate entities.
     pub names: Option<Vec<(Range<usize>, EntityKind)>>,
@@ -13,7 +13,7 @@ pub struct Gold {
 
 /// A gold word.
 #[derive(Clone, Debug)]
-pub struct Word {
+pub(crate) struct Word {
     pub form: String,
     pub upos: Upos,
     pub xpos: String,
@@ -30,7 +30,7 @@ struct Mention {
 }
 
 /// Word lists that decide what an annotated entity is called.
-pub struct Lists {
+pub(crate) struct Lists {
     /// Names of states, in lower case.
     pub countries: BTreeSet<String>,
     /// Heads of the names of offices, in lower case.
@@ -39,7 +39,7 @@ pub struct Lists {
 
 impl Lists {
     /// The lists beside this program.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let read = |text: &str| {
             text.lines()
                 .filter(|l| !l.starts_with('#') && !l.is_empty())
@@ -54,7 +54,7 @@ impl Lists {
 }
 
 /// Reads a CoNLL-U file.
-pub fn read(path: &Path, lists: &Lists) -> anyhow::Result<Vec<Gold>> {
+pub(crate) fn read(path: &Path, lists: &Lists) -> anyhow::Result<Vec<Gold>> {
     use anyhow::Context as _;
     let text =
         std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -270,7 +270,7 @@ fn name(words: &[Word], mention: &Mention, lists: &Lists) -> Option<(Range<usize
             "on" | "in" => matches!(mention.kind.as_str(), "organization" | "event"),
             _ => date,
         };
-        let direct = reach == end + 1 && capital(end);
+        let _direct = reach == end + 1 && capital(end);
         if within(reach)
             && bridge
             && starts_well

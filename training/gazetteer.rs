@@ -11,7 +11,7 @@ use std::{
 };
 
 /// The names of the gazetteer, each as its words.
-pub struct Gazetteer {
+pub(crate) struct Gazetteer {
     people: Vec<Vec<String>>,
     surnames: Vec<String>,
     /// Names of one and of two words.
@@ -26,7 +26,7 @@ const EXCHANGED: f32 = 0.35;
 
 impl Gazetteer {
     /// The gazetteer of the project.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut new = Self {
             people: Vec::new(),
             surnames: Vec::new(),
@@ -85,7 +85,7 @@ impl Gazetteer {
     }
 
     /// A sentence with some of its names exchanged for others of their kind; its tree and tags stay right.
-    pub fn exchange(&self, gold: &Gold, random: &mut Random) -> Gold {
+    pub(crate) fn exchange(&self, gold: &Gold, random: &mut Random) -> Gold {
         let mut gold = gold.clone();
         let mut at = 0;
         while let Some((span, kind)) = gold.names.as_ref().and_then(|n| n.get(at)).cloned() {
@@ -196,7 +196,7 @@ impl Gazetteer {
 
     /// Name tags of a sentence whose names nobody annotated: names that the gazetteer knows, words that can be in no name,
     /// and nothing for all others.
-    pub fn silver(&self, gold: &Gold, lists: &Lists) -> Vec<Option<usize>> {
+    pub(crate) fn silver(&self, gold: &Gold, lists: &Lists) -> Vec<Option<usize>> {
         let n = gold.words.len();
         let capital = |i: usize| {
             let w = &gold.words[i];
@@ -262,12 +262,12 @@ impl Gazetteer {
     }
 
     /// The names that silver tags mark.
-    pub fn spans(tags: &[Option<usize>]) -> Vec<(Range<usize>, EntityKind)> {
+    pub(crate) fn spans(tags: &[Option<usize>]) -> Vec<(Range<usize>, EntityKind)> {
         let mut out: Vec<(Range<usize>, EntityKind)> = Vec::new();
         for (i, tag) in tags.iter().enumerate() {
             match tag {
                 Some(t) if t % 2 == 1 => {
-                    out.extend(EntityKind::ALL.get(t / 2).map(|&k| (i..i + 1, k)))
+                    out.extend(EntityKind::ALL.get(t / 2).map(|&k| (i..i + 1, k)));
                 }
                 Some(t) if *t > 0 => {
                     if let Some((span, _)) = out.last_mut() {
@@ -282,7 +282,7 @@ impl Gazetteer {
 }
 
 /// The tag of a name's first or further words.
-pub fn tag(kind: EntityKind, first: bool) -> usize {
+pub(crate) fn tag(kind: EntityKind, first: bool) -> usize {
     2 * (kind as usize) + if first { 1 } else { 2 }
 }
 

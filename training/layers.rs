@@ -4,14 +4,14 @@ use chancery::language::model::nn::{LstmTrace, Packing, multiply, rows, rows_mut
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
 /// Gradients of a recurrent layer.
-pub struct LstmGradient {
+pub(crate) struct LstmGradient {
     pub gates: Array2<f32>,
     pub wh: Array2<f32>,
     pub bias: Array1<f32>,
 }
 
 /// The gradient of one direction of a recurrent layer, given that of its outputs (rows in the order of its steps).
-pub fn lstm(
+pub(crate) fn lstm(
     trace: LstmTrace,
     outputs: &ArrayView2<'_, f32>,
     wh: &ArrayView2<'_, f32>,
@@ -91,7 +91,7 @@ pub fn lstm(
 }
 
 /// Cross entropy of a row of scores; turns the scores into its gradient times `weight`.
-pub fn cross_entropy(scores: &mut [f32], gold: usize, weight: f32) -> f32 {
+pub(crate) fn cross_entropy(scores: &mut [f32], gold: usize, weight: f32) -> f32 {
     let most = scores.iter().copied().fold(f32::MIN, f32::max);
     let mut sum = 0.0;
     let target = scores[gold] - most;

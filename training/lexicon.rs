@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Labels and features of the model.
-pub struct Inventory {
+pub(crate) struct Inventory {
     pub relations: Vec<Deprel>,
     pub bundles: Vec<(Upos, Feats)>,
     pub xpos: Vec<CompactString>,
@@ -28,7 +28,7 @@ const SHAPES: u32 = 3;
 const BUNDLES: u32 = 3;
 
 impl Inventory {
-    pub fn new(gold: &[Gold], vectors: &Vectors) -> Self {
+    pub(crate) fn new(gold: &[Gold], vectors: &Vectors) -> Self {
         let mut relations: BTreeMap<Deprel, u32> = BTreeMap::new();
         let mut bundles: BTreeMap<(Upos, Feats), u32> = BTreeMap::new();
         let mut xpos: BTreeMap<&str, u32> = BTreeMap::new();
@@ -98,7 +98,7 @@ impl Inventory {
 }
 
 /// The word forms that training has met, each looked up once.
-pub struct Types<'a> {
+pub(crate) struct Types<'a> {
     vectors: &'a Vectors,
     lexicon: &'a Lexicon,
     ids: FxHashMap<String, u32>,
@@ -110,7 +110,7 @@ pub struct Types<'a> {
 const UNKNOWN: [u32; 1] = [0];
 
 impl<'a> Types<'a> {
-    pub fn new(inventory: &'a Inventory, vectors: &'a Vectors) -> Self {
+    pub(crate) fn new(inventory: &'a Inventory, vectors: &'a Vectors) -> Self {
         Self {
             vectors,
             lexicon: &inventory.lexicon,
@@ -121,7 +121,7 @@ impl<'a> Types<'a> {
     }
 
     /// The number of a form.
-    pub fn id(&mut self, form: &str) -> u32 {
+    pub(crate) fn id(&mut self, form: &str) -> u32 {
         if let Some(&id) = self.ids.get(form) {
             return id;
         }
@@ -131,12 +131,12 @@ impl<'a> Types<'a> {
         id
     }
 
-    pub fn features(&self, id: u32) -> &WordFeatures {
+    pub(crate) fn features(&self, id: u32) -> &WordFeatures {
         &self.features[id as usize]
     }
 
     /// Rows of the four trained tables that a word adds up, and their factor.
-    pub fn groups(&self, id: u32, hidden: bool) -> [(&[u32], f32); 4] {
+    pub(crate) fn groups(&self, id: u32, hidden: bool) -> [(&[u32], f32); 4] {
         let f = self.features(id);
         let word = if hidden {
             &UNKNOWN
@@ -152,7 +152,7 @@ impl<'a> Types<'a> {
     }
 
     /// The mean vectors of the words' pieces.
-    pub fn pieces(&self, ids: &[usize]) -> Array2<f32> {
+    pub(crate) fn pieces(&self, ids: &[usize]) -> Array2<f32> {
         let mut out = Array2::zeros((ids.len(), self.vectors.values.len_of(Axis(1))));
         for (mut row, &id) in out.outer_iter_mut().zip(ids) {
             let pieces = &self.features[id].pieces;

@@ -18,7 +18,7 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
 /// Sizes of the layers.
 #[derive(Clone, Copy, Debug)]
-pub struct Sizes {
+pub(crate) struct Sizes {
     /// Widths of the tables of words, affixes, n-grams, shapes and word pieces.
     pub tables: [usize; 5],
     pub layers: usize,
@@ -43,7 +43,7 @@ impl Sizes {
 
 /// Probabilities of dropout, and weights of the parts of the loss.
 #[derive(Clone, Copy, Debug)]
-pub struct Regime {
+pub(crate) struct Regime {
     pub input: f32,
     pub between: f32,
     pub recurrent: f32,
@@ -58,7 +58,7 @@ pub struct Regime {
 impl Regime {
     /// No dropout.
     #[cfg(test)]
-    pub fn certain(self) -> Self {
+    pub(crate) fn certain(self) -> Self {
         Self {
             input: 0.0,
             between: 0.0,
@@ -71,7 +71,7 @@ impl Regime {
 
 /// A sentence ready for training: rows of the tables and gold answers.
 #[derive(Clone, Debug)]
-pub struct Example {
+pub(crate) struct Example {
     /// Type of each word, an index into [`Types`].
     pub types: Vec<u32>,
     /// Whether the word embedding is withheld.
@@ -88,7 +88,7 @@ pub struct Example {
 
 /// The parameters.
 #[derive(Clone, Debug)]
-pub struct Net {
+pub(crate) struct Net {
     pub sizes: Sizes,
     /// Dense weights, in the order of the constants below; biases are single rows.
     pub dense: Vec<Array2<f32>>,
@@ -122,7 +122,7 @@ struct Direction {
 
 impl Net {
     /// Random parameters.
-    pub fn new(sizes: Sizes, inventory: &Inventory, vector_width: usize, seed: u64) -> Self {
+    pub(crate) fn new(sizes: Sizes, inventory: &Inventory, vector_width: usize, seed: u64) -> Self {
         let mut random = Random::new(seed, 1);
         let mut matrix = |rows: usize, columns: usize, bound: f32| {
             Array2::from_shape_simple_fn((rows, columns), || random.around(bound))
@@ -202,7 +202,7 @@ impl Net {
     }
 
     /// The loss of some sentences, longest first, summed over words and times `scale`; adds its gradient.
-    pub fn learn(
+    pub(crate) fn learn(
         &self,
         examples: &[Example],
         types: &Types,
@@ -637,7 +637,7 @@ impl Net {
     }
 
     /// The model file's parts.
-    pub fn parts(&self, inventory: &Inventory, vectors: &Vectors) -> Parts {
+    pub(crate) fn parts(&self, inventory: &Inventory, vectors: &Vectors) -> Parts {
         let vector = |parameter: usize| Array1::from_iter(self.bias(parameter).iter().copied());
         let layer = |p: usize| LstmWeights {
             wx: self.dense[p].clone(),
@@ -731,7 +731,7 @@ fn dropout(x: &mut Array2<f32>, probability: f32, random: &mut Random) -> Option
 }
 
 /// Damping of several rows of one table, as the model applies it when it reads.
-pub fn factor(rows: &[u32]) -> f32 {
+pub(crate) fn factor(rows: &[u32]) -> f32 {
     damped(rows.len())
 }
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 /// The gradient of an embedding table: the rows that were seen, in the order in which they were.
 #[derive(Clone, Debug, Default)]
-pub struct Sparse {
+pub(crate) struct Sparse {
     places: FxHashMap<u32, usize>,
     keys: Vec<u32>,
     values: Vec<f32>,
@@ -13,7 +13,7 @@ pub struct Sparse {
 
 impl Sparse {
     /// Adds `factor` times `values` to a row.
-    pub fn add(&mut self, row: u32, factor: f32, values: &[f32]) {
+    pub(crate) fn add(&mut self, row: u32, factor: f32, values: &[f32]) {
         let width = values.len();
         let place = *self.places.entry(row).or_insert_with(|| {
             self.keys.push(row);
@@ -38,14 +38,14 @@ impl Sparse {
 
 /// The gradient of all parameters.
 #[derive(Clone, Debug)]
-pub struct Gradient {
+pub(crate) struct Gradient {
     pub dense: Vec<Array2<f32>>,
     pub tables: Vec<Sparse>,
 }
 
 impl Gradient {
     /// No gradient of parameters of those shapes.
-    pub fn zeros(dense: &[Array2<f32>], tables: usize) -> Self {
+    pub(crate) fn zeros(dense: &[Array2<f32>], tables: usize) -> Self {
         Self {
             dense: dense.iter().map(|p| Array2::zeros(p.dim())).collect(),
             tables: vec![Sparse::default(); tables],
@@ -53,7 +53,7 @@ impl Gradient {
     }
 
     /// Adds another part of the batch.
-    pub fn merge(&mut self, other: &Self) {
+    pub(crate) fn merge(&mut self, other: &Self) {
         for (to, from) in self.dense.iter_mut().zip(&other.dense) {
             *to += from;
         }
@@ -82,7 +82,7 @@ impl Gradient {
 }
 
 /// The optimiser's state.
-pub struct Adam {
+pub(crate) struct Adam {
     step: i32,
     dense: Vec<[Array2<f32>; 2]>,
     tables: Vec<[Array2<f32>; 2]>,
@@ -95,7 +95,7 @@ const EPSILON: f32 = 1e-8;
 const LONGEST: f32 = 2.0;
 
 impl Adam {
-    pub fn new(dense: &[Array2<f32>], tables: &[Array2<f32>]) -> Self {
+    pub(crate) fn new(dense: &[Array2<f32>], tables: &[Array2<f32>]) -> Self {
         let state = |p: &Array2<f32>| [Array2::zeros(p.dim()), Array2::zeros(p.dim())];
         Self {
             step: 0,
@@ -105,7 +105,7 @@ impl Adam {
     }
 
     /// One step; `decay` shrinks dense weights in proportion to the rate.
-    pub fn update(
+    pub(crate) fn update(
         &mut self,
         dense: &mut [Array2<f32>],
         tables: &mut [Array2<f32>],

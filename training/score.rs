@@ -9,7 +9,7 @@ use std::fmt;
 
 /// Counts of right answers.
 #[derive(Clone, Debug, Default)]
-pub struct Score {
+pub(crate) struct Score {
     words: usize,
     upos: usize,
     xpos: usize,
@@ -22,7 +22,7 @@ pub struct Score {
 }
 
 /// The gold words without their annotation.
-pub fn plain(gold: &Gold) -> Sentence {
+pub(crate) fn plain(gold: &Gold) -> Sentence {
     let token = |form: &str| Token {
         span: Span::new(0, 0),
         form: form.into(),
@@ -40,7 +40,7 @@ pub fn plain(gold: &Gold) -> Sentence {
 }
 
 /// Scores a model. Relations count without their subtypes, save in `las_full`; a name counts when span and kind are right.
-pub fn score(model: &Model, gold: &[Gold]) -> Score {
+pub(crate) fn score(model: &Model, gold: &[Gold]) -> Score {
     let mut sentences: Vec<Sentence> = gold.iter().map(plain).collect();
     model.annotate(&mut sentences);
     let mut s = Score::default();
@@ -75,7 +75,7 @@ pub fn score(model: &Model, gold: &[Gold]) -> Score {
 }
 
 /// Prints the names that are in one of gold and answer only.
-pub fn show_names(model: &Model, gold: &[Gold]) {
+pub(crate) fn show_names(model: &Model, gold: &[Gold]) {
     let mut sentences: Vec<Sentence> = gold.iter().map(plain).collect();
     model.annotate(&mut sentences);
     for (gold, ours) in gold.iter().zip(&sentences) {
@@ -107,12 +107,12 @@ pub fn show_names(model: &Model, gold: &[Gold]) {
 
 impl Score {
     /// Labelled attachment, in percent.
-    pub fn las(&self) -> f32 {
+    pub(crate) fn las(&self) -> f32 {
         percent(self.las, self.words)
     }
 
     /// Precision, recall and F1 of each kind of name and of all, a line each.
-    pub fn names(&self) -> String {
+    pub(crate) fn names(&self) -> String {
         let mut out = String::new();
         let mut all = [0; 3];
         for (kind, counts) in EntityKind::ALL.iter().zip(&self.names) {

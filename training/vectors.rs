@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use std::path::Path;
 
 /// A vocabulary of word pieces, each with a vector.
-pub struct Vectors {
+pub(crate) struct Vectors {
     /// Row of each piece, by the hash of its name.
     pub pieces: FxHashMap<u32, u32>,
     /// One row a piece, each column of mean 0, variance 1 over all.
@@ -15,7 +15,7 @@ pub struct Vectors {
 }
 
 /// Reads `model.safetensors` and `vocab.txt` from a folder.
-pub fn read(folder: &Path) -> Result<Vectors> {
+pub(crate) fn read(folder: &Path) -> Result<Vectors> {
     let path = folder.join("model.safetensors");
     let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let length = bytes

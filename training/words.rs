@@ -151,12 +151,11 @@ fn score_segmentation(segmenter: &Segmenter, documents: &[Parsed]) -> (f64, f64)
             }
             let mut last = None;
             for piece in pieces {
-                match (piece.joined, last) {
-                    (true, Some(span)) => last = Some(piece.span.cover(span)),
-                    _ => {
-                        found_tokens.extend(last);
-                        last = Some(piece.span);
-                    }
+                if let (true, Some(span)) = (piece.joined, last) {
+                    last = Some(piece.span.cover(span))
+                } else {
+                    found_tokens.extend(last);
+                    last = Some(piece.span);
                 }
             }
             found_tokens.extend(last);

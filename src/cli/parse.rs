@@ -22,7 +22,7 @@ pub(crate) fn run(args: &args::Parse, talk: Talk) -> anyhow::Result<ExitCode> {
         .map_or_else(|| "-".to_owned(), |n| n.to_string_lossy().into_owned());
     let out = BufWriter::new(io::stdout().lock());
     match args.input {
-        Input::Text => parse_text(out, Document::from_text(name, text))?,
+        Input::Text => parse_text(out, &Document::from_text(name, text))?,
         Input::Conllu => parse_conllu(out, &name, &text, talk)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -40,13 +40,13 @@ fn read(path: &Path) -> anyhow::Result<String> {
         .with_context(|| format!("{} is not UTF-8; convert it first", path.display()))
 }
 
-fn parse_text(out: impl Write, document: Document) -> anyhow::Result<()> {
+fn parse_text(out: impl Write, document: &Document) -> anyhow::Result<()> {
     let mut writer = conllu::Writer::new(out);
     writer.document(&document.id)?;
     let mut paragraphs = document.paragraphs.iter().map(|p| p.start).peekable();
     // The first failure to write ends the writing; it is told once the reading comes back.
     let mut failure = Ok(());
-    language::analyse_in_parts(&document, |sentences| {
+    language::analyse_in_parts(document, |sentences| {
         for sentence in &sentences {
             let Some(span) = sentence.span else { continue };
             while paragraphs.peek().is_some_and(|p| *p < span.start) {

@@ -1,3 +1,5 @@
+//! A sentence's tree made ready for reading, with the attachments mended that only a lexicon can mend.
+
 use crate::{
     knowledge::lexicon::{Frame, Lexicon, VerbClass, WordClass},
     language::{Deprel, Sentence, Token, TokenId, Upos},

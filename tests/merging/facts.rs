@@ -63,7 +63,7 @@ fn only_what_is_told_as_fact_by_who_may_tell_it_is_accepted() {
 fn a_later_denial_takes_a_fact_back_and_an_earlier_one_does_not() {
     let claim = |id: &str, published: &str, f: Factuality| {
         head(id, published, "Emmanuel Macron=emmanuel-macron", |s| {
-            s.factuality = f
+            s.factuality = f;
         })
     };
     let fact = claim("fact", "2018-01-01", Factuality::Fact);

@@ -1,3 +1,5 @@
+//! How surely each proposition is told, and by whom.
+
 mod assess;
 mod own;
 #[cfg(test)]
