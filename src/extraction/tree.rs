@@ -37,6 +37,8 @@ impl<'a> Tree<'a> {
             changed |= tree.mend_infinitive(t, lexicon, &mut heads, &mut deprels)
                 || tree.mend_content(t, lexicon, &mut deprels)
                 || tree.mend_relative(t, &mut heads, &mut deprels)
+                || tree.mend_particle(t, lexicon, &mut heads, &mut deprels)
+                || tree.mend_recipient(t, &mut heads, &mut deprels)
                 || tree.mend_of(t, lexicon, &mut heads, &mut deprels)
                 || tree.mend_headline(t, lexicon, &mut heads, &mut deprels);
         }
@@ -118,6 +120,73 @@ impl<'a> Tree<'a> {
         if fits {
             heads[t as usize] = Some(noun);
             deprels[t as usize] = Deprel::ACL_RELCL;
+        }
+        fits
+    }
+
+    /// "called off the visit": a particle read as a preposition, where the lexicon knows the verb with it.
+    fn mend_particle(
+        &self,
+        t: TokenId,
+        lexicon: &Lexicon,
+        heads: &mut [Option<TokenId>],
+        deprels: &mut [Deprel],
+    ) -> bool {
+        let (Deprel::CASE, Some(noun)) = (self.deprel(t), self.head(t)) else {
+            return false;
+        };
+        let Some(verb) = self
+            .head(noun)
+            .filter(|&v| v + 1 == t && self.upos(v) == Upos::Verb)
+        else {
+            return false;
+        };
+        let fits = self.deprel(noun) == Deprel::OBL
+            && self.child(verb, Deprel::OBJ).is_none()
+            && lexicon.is_cue(
+                &format!("{} {}", self.lemma(verb), self.lemma(t)),
+                WordClass::Verb,
+            );
+        if fits {
+            heads[t as usize] = Some(verb);
+            deprels[t as usize] = Deprel::COMPOUND_PRT;
+            deprels[noun as usize] = Deprel::OBJ;
+        }
+        fits
+    }
+
+    /// "gave Ukraine ten million euros": no part of a compound stands before its determiner or number.
+    fn mend_recipient(
+        &self,
+        t: TokenId,
+        heads: &mut [Option<TokenId>],
+        deprels: &mut [Deprel],
+    ) -> bool {
+        let (Deprel::COMPOUND | Deprel::NMOD, Upos::Propn | Upos::Pron, Some(noun)) =
+            (self.deprel(t), self.upos(t), self.head(t))
+        else {
+            return false;
+        };
+        let between = self.children(noun).iter().any(|&c| {
+            c > t
+                && c < noun
+                && matches!(
+                    self.deprel(c),
+                    Deprel::DET | Deprel::NUMMOD | Deprel::NMOD_POSS
+                )
+        });
+        let Some(verb) = self
+            .head(noun)
+            .filter(|&v| self.deprel(noun) == Deprel::OBJ && v < t && self.upos(v) == Upos::Verb)
+        else {
+            return false;
+        };
+        let fits = between
+            && self.child(t, Deprel::CASE).is_none()
+            && self.child(verb, Deprel::IOBJ).is_none();
+        if fits {
+            heads[t as usize] = Some(verb);
+            deprels[t as usize] = Deprel::IOBJ;
         }
         fits
     }

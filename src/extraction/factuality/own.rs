@@ -253,7 +253,9 @@ fn is_imperative(tree: &Tree<'_>, p: &Proposition) -> bool {
     tree.deprel(clause) == Deprel::ROOT
         && token.upos == Upos::Verb
         && (token.xpos == "VB" || token.feats.has("Mood", "Imp"))
-        && tree.child(clause, Deprel::AUX).is_none()
+        && [Deprel::AUX, Deprel::COP, Deprel::MARK]
+            .into_iter()
+            .all(|d| tree.child(clause, d).is_none())
         && !p.arguments.iter().any(|a| a.role == Role::Subject)
 }
 

@@ -292,7 +292,29 @@ impl Reader<'_> {
             SiteKind::Light => self.participants(site.head, draft),
             _ => {}
         }
+        self.sort_objects(draft);
         self.turn_round(draft);
+    }
+
+    /// Of two objects the first is the one who gets the other; one alone is the object whatever it is labelled.
+    fn sort_objects(&self, draft: &mut Draft) {
+        let arguments = &mut draft.proposition.arguments;
+        let own = |a: &Argument, role: Role| a.role == role && !a.shared;
+        let objects: Vec<usize> = (0..arguments.len())
+            .filter(|&i| own(&arguments[i], Role::Object))
+            .collect();
+        let indirect: Vec<usize> = (0..arguments.len())
+            .filter(|&i| own(&arguments[i], Role::IndirectObject))
+            .collect();
+        if let ([first, _, ..], []) = (objects.as_slice(), indirect.as_slice()) {
+            arguments[*first].role = Role::IndirectObject;
+        }
+        let has_content = arguments
+            .iter()
+            .any(|a| matches!(a.role, Role::Object | Role::Clause));
+        if let ([], [only], false) = (objects.as_slice(), indirect.as_slice(), has_content) {
+            arguments[*only].role = Role::Object;
+        }
     }
 
     fn add_subject(&self, draft: &mut Draft, argument: Argument) {

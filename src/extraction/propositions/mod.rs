@@ -309,10 +309,12 @@ impl Reader<'_> {
             .iter()
             .any(|&a| tree.deprel(a) == Deprel::AUX_PASS)
             || tree.children(clause).iter().any(|&c| {
-                matches!(
-                    tree.deprel(c),
-                    Deprel::NSUBJ_PASS | Deprel::CSUBJ_PASS | Deprel::OBL_AGENT
-                )
+                // A past tense alone is active, whatever its subject is labelled.
+                tree.token(clause).xpos != "VBD"
+                    && matches!(
+                        tree.deprel(c),
+                        Deprel::NSUBJ_PASS | Deprel::CSUBJ_PASS | Deprel::OBL_AGENT
+                    )
             })
             || (cop.is_none()
                 && auxiliaries.is_empty()
