@@ -37,6 +37,7 @@ impl<'a> Tree<'a> {
             changed |= tree.mend_infinitive(t, lexicon, &mut heads, &mut deprels)
                 || tree.mend_content(t, lexicon, &mut deprels)
                 || tree.mend_relative(t, &mut heads, &mut deprels)
+                || tree.mend_report(t, lexicon, &mut heads, &mut deprels)
                 || tree.mend_particle(t, lexicon, &mut heads, &mut deprels)
                 || tree.mend_recipient(t, &mut heads, &mut deprels)
                 || tree.mend_of(t, lexicon, &mut heads, &mut deprels)
@@ -191,6 +192,44 @@ impl<'a> Tree<'a> {
         fits
     }
 
+    /// "told members of his party that …": what a reporting verb reports doesn't belong to a noun that can't hold it.
+    fn mend_report(
+        &self,
+        t: TokenId,
+        lexicon: &Lexicon,
+        heads: &mut [Option<TokenId>],
+        deprels: &mut [Deprel],
+    ) -> bool {
+        let opens = |m: TokenId| self.lemma(m) == "that" && self.upos(m) == Upos::Sconj;
+        if !matches!(self.deprel(t), Deprel::ACL | Deprel::ACL_RELCL)
+            || !self.by(t, Deprel::MARK).any(opens)
+        {
+            return false;
+        }
+        let mut at = t;
+        while let Some(head) = self.head(at) {
+            let lemma = self.lemma(head);
+            if lexicon.cue(lemma, WordClass::Noun, Frame::That).is_some()
+                || lexicon.reporting(lemma, WordClass::Noun).is_some()
+            {
+                return false;
+            }
+            if self.upos(head) == Upos::Verb {
+                let reports = lexicon.reporting(lemma, WordClass::Verb).is_some()
+                    && self.child(head, Deprel::CCOMP).is_none()
+                    && matches!(self.deprel(at), Deprel::OBJ | Deprel::IOBJ | Deprel::OBL)
+                    && head < t;
+                if reports {
+                    heads[t as usize] = Some(head);
+                    deprels[t as usize] = Deprel::CCOMP;
+                }
+                return reports;
+            }
+            at = head;
+        }
+        false
+    }
+
     /// "accused the partners of lying": the of-phrase after the object belongs to the verb.
     fn mend_of(
         &self,
@@ -199,9 +238,11 @@ impl<'a> Tree<'a> {
         heads: &mut [Option<TokenId>],
         deprels: &mut [Deprel],
     ) -> bool {
-        if self.deprel(t) != Deprel::NMOD
-            || !self.by(t, Deprel::CASE).any(|c| self.lemma(c) == "of")
-        {
+        let clause = self.deprel(t) == Deprel::ACL;
+        let introduced = self.children(t).iter().any(|&c| {
+            self.lemma(c) == "of" && matches!(self.deprel(c), Deprel::CASE | Deprel::MARK)
+        });
+        if !introduced || !(clause || self.deprel(t) == Deprel::NMOD) {
             return false;
         }
         let Some((object, verb)) = self.head(t).and_then(|o| Some((o, self.head(o)?))) else {
@@ -212,7 +253,7 @@ impl<'a> Tree<'a> {
         let fits = object_of && lexicon.is_verb(VerbClass::OfObject, self.lemma(verb));
         if fits {
             heads[t as usize] = Some(verb);
-            deprels[t as usize] = Deprel::OBL;
+            deprels[t as usize] = if clause { Deprel::ADVCL } else { Deprel::OBL };
         }
         fits
     }

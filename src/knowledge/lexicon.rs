@@ -98,6 +98,8 @@ pub enum VerbClass {
     Receive,
     /// "accuse": what follows "of" after the object belongs to the verb.
     OfObject,
+    /// "declare": of two objects the second says what the first is.
+    Naming,
 }
 
 /// How an event noun names its participants.
@@ -134,6 +136,8 @@ pub enum WordList {
     Negative,
     /// Determiners that leave open whether there is such a thing ("any").
     Open,
+    /// Prepositions of what is given already ("after", "because of").
+    Given,
     /// Marks that open a condition ("if").
     Condition,
     /// Nouns whose infinitive is for the addressee to follow ("call", "order").
@@ -173,11 +177,15 @@ parse_names!(Effect {
     "presupposed" => Presupposed, "same" => Same, "planned" => Planned, "likely" => Likely, "possible" => Possible,
     "unlikely" => Unlikely, "denied" => Denied,
 });
+parse_names!(VerbClass {
+    "copular" => Copular, "subject-control" => SubjectControl, "receive" => Receive, "of-object" => OfObject,
+    "naming" => Naming,
+});
 parse_names!(WordList {
     "time" => Time, "future" => Future, "past" => Past, "suffix" => Suffix, "not-event" => NotEvent,
     "agentive" => Agentive, "occurrence" => Occurrence, "source" => Source,
     "preposition" => Preposition,
-    "negative" => Negative, "open" => Open, "condition" => Condition, "addressed" => Addressed, "content" => Content,
+    "negative" => Negative, "open" => Open, "given" => Given, "condition" => Condition, "addressed" => Addressed, "content" => Content,
     "honorific" => Honorific, "purpose" => Purpose, "ahead" => Ahead, "governed" => Governed,
 });
 
@@ -268,44 +276,26 @@ impl Lexicon {
     }
 
     fn verb_line(&mut self, columns: &[&str]) -> Result<(), String> {
-        let (class, verbs, nouns) = match columns {
-            [class, verbs, nouns] => (class, verbs, *nouns),
-            [
-                class @ ("copular" | "subject-control" | "receive" | "of-object"),
-                verbs,
-            ] => (class, verbs, ""),
-            _ => return Err(expected(3, columns)),
+        if let [class, verbs] = columns {
+            let class: VerbClass = class.parse()?;
+            let members = self.verbs.entry(class).or_default();
+            members.extend(list(verbs).map(CompactString::from));
+            return Ok(());
+        }
+        let [class, verbs, others] = columns else {
+            return Err(expected(3, columns));
         };
         for verb in list(verbs) {
+            let others = list(others).map(CompactString::from);
             match *class {
-                "light" => self
-                    .light
-                    .entry(verb.into())
-                    .or_default()
-                    .extend(list(nouns).map(CompactString::from)),
-                "idiom" => self
-                    .idioms
-                    .extend(list(nouns).map(|n| (verb.into(), n.into()))),
+                "light" => self.light.entry(verb.into()).or_default().extend(others),
+                "idiom" => self.idioms.extend(others.map(|n| (verb.into(), n))),
                 "oblique-control" => self
                     .oblique_control
-                    .extend(list(nouns).map(|p| (verb.into(), p.into()))),
-                "copular" => {
-                    self.verbs
-                        .entry(VerbClass::Copular)
-                        .or_default()
-                        .insert(verb.into());
-                }
-                "subject-control" | "receive" | "of-object" => {
-                    let class = match *class {
-                        "receive" => VerbClass::Receive,
-                        "of-object" => VerbClass::OfObject,
-                        _ => VerbClass::SubjectControl,
-                    };
-                    self.verbs.entry(class).or_default().insert(verb.into());
-                }
+                    .extend(others.map(|p| (verb.into(), p))),
                 other => {
                     return Err(format!(
-                        "{other:?} is none of light, idiom, copular, subject-control, oblique-control, receive, of-object"
+                        "{other:?} is none of light, idiom, oblique-control"
                     ));
                 }
             }

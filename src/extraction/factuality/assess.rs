@@ -94,7 +94,16 @@ impl Assessor<'_> {
                 }
                 None => Factuality::Fact,
                 Some((index, Embedding::Conjunct, first)) => {
-                    let shared = contexts[index];
+                    // "flew to seek … and was photographed": a finite clause is no part of an infinitive.
+                    let apart = !is_nominal(self.tree, p)
+                        && self.frame(p) == Frame::That
+                        && self.frame(first) != Frame::That;
+                    let above = first
+                        .parent
+                        .filter(|_| apart)
+                        .and_then(|(above, _)| above.checked_sub(self.offset))
+                        .and_then(|above| contexts.get(above as usize));
+                    let shared = above.copied().unwrap_or(contexts[index]);
                     // "no visit or meeting", "will visit and probably meet"
                     if is_nominal(self.tree, p)
                         && is_nominal(self.tree, first)
@@ -423,6 +432,16 @@ impl Assessor<'_> {
         };
         if let Some(cue) = cue {
             return applied(cue, value);
+        }
+        // "because of objections": what came first is given, whatever came of it.
+        let given = |a: &Argument| {
+            a.role == Role::Oblique
+                && a.marker
+                    .as_deref()
+                    .is_some_and(|m| self.lexicon.has(WordList::Given, m))
+        };
+        if argument.is_some_and(given) {
+            return Factuality::Fact;
         }
         // A noun that says how sure its of-phrase is ("the prospect of talks").
         if value == Factuality::Fact || self.is_definite(noun) || surface_subject {

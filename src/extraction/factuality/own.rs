@@ -218,6 +218,8 @@ fn is_negated(tree: &Tree<'_>, lexicon: &Lexicon, p: &Proposition) -> bool {
             "nsubj" | "obj" | "cc" => {
                 let denies = |t: TokenId| lexicon.has(WordList::Negative, tree.lemma(t));
                 denies(c)
+                // "not everybody"
+                || tree.by(c, Deprel::ADVMOD).any(|a| tree.token(a).feats.has("Polarity", "Neg"))
                     || tree.by(c, Deprel::DET).any(denies)
                     || tree.by(c, Deprel::CC_PRECONJ).any(denies)
             }

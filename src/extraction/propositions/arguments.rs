@@ -3,7 +3,7 @@
 use super::{Draft, Reader, Site, SiteKind};
 use crate::{
     extraction::{Argument, Role},
-    knowledge::lexicon::WordList,
+    knowledge::lexicon::{VerbClass, WordList},
     language::{Deprel, EntityKind, TokenId, Upos},
 };
 use compact_str::CompactString;
@@ -307,7 +307,15 @@ impl Reader<'_> {
             .filter(|&i| own(&arguments[i], Role::IndirectObject))
             .collect();
         if let ([first, _, ..], []) = (objects.as_slice(), indirect.as_slice()) {
-            arguments[*first].role = Role::IndirectObject;
+            if self
+                .lexicon
+                .is_verb(VerbClass::Naming, &draft.proposition.predicate.lemma)
+            {
+                // "declared himself head of the council"
+                arguments[objects[1]].role = Role::Attribute;
+            } else {
+                arguments[*first].role = Role::IndirectObject;
+            }
         }
         let has_content = arguments
             .iter()
@@ -422,7 +430,22 @@ pub(in crate::extraction) fn trim(
     tokens: &mut Vec<TokenId>,
 ) {
     let is_punct = |t: TokenId| tree.upos(t) == Upos::Punct;
-    while tokens.last().is_some_and(|&t| is_punct(t)) {
+    // A bracket that was opened inside is closed inside.
+    let opened = |tokens: &[TokenId], close: &str| {
+        let (open, close) = if close == ")" { ("(", ")") } else { ("[", "]") };
+        let count = |form: &str| {
+            tokens
+                .iter()
+                .filter(|&&t| tree.token(t).form == form)
+                .count()
+        };
+        count(open) == count(close) && count(open) > 0
+    };
+    while let Some(&last) = tokens.last() {
+        let form = tree.token(last).form.as_str();
+        if !is_punct(last) || (matches!(form, ")" | "]") && opened(tokens, form)) {
+            break;
+        }
         tokens.pop();
     }
     let start = tokens

@@ -184,8 +184,9 @@ impl Reader<'_> {
                 _ => Embedding::Argument,
             }
         };
-        let merged =
-            site.kind == SiteKind::Light && self.sites.nominal_at(site.head) == Some(index);
+        let merged = site.kind == SiteKind::Light
+            && self.sites.nominal_at(site.head) == Some(index)
+            && head == site.head;
         if merged && embedding == Embedding::Modifier {
             // "the talks held in Rome": the event stands where its noun does.
             let head = self.tree.head(site.head)?;
