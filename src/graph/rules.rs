@@ -71,7 +71,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Rule, DataError> {
         return Err(fault("a rule opens with a comment that says it in words"));
     }
     let query = format!("{}{text}", declarations());
-    SparqlEvaluator::new()
+    let _valid = SparqlEvaluator::new()
         .parse_query(&query)
         .map_err(|e| fault(&format!("no valid SPARQL: {e}")))?;
     let code: String = text

@@ -336,7 +336,9 @@ impl World<'_> {
         let described = best(&described);
         event.label = match (&name, &described) {
             (Some(name), _) => name.clone(),
-            (None, Some(words)) if people.is_empty() => words.clone(),
+            (None, Some(words)) if people.places.is_empty() && event.time.is_unknown() => {
+                words.clone()
+            }
             _ => label::label(&event.class, &people, event.time, schema),
         };
         let wish = self.wish(&event, &people, name.as_deref(), described.as_deref(), told);

@@ -75,8 +75,11 @@ pub(super) fn label(class: &str, people: &People, time: TimeSpan, schema: &Schem
         out.replace_range(..1, &first);
     }
     let symmetric = schema.shortcut(class).is_some_and(|s| schema.symmetric(s));
-    let actors = list(&people.actors);
-    let recipients = list(&people.recipients);
+    // Those who act in an occasion are there among others; it isn't theirs.
+    let occasion = schema.is_a(class, "Occasion");
+    let of = |names: &[Named]| if occasion { String::new() } else { list(names) };
+    let actors = of(&people.actors);
+    let recipients = of(&people.recipients);
     let visit = schema.is_a(class, "Visit");
     let preposition = schema.preposition(class).unwrap_or("towards");
     if !actors.is_empty() {

@@ -312,6 +312,12 @@ fn same_occasion(a: &Profile, b: &Profile, here: bool) -> bool {
     if !(a.words.is_subset(&b.words) || b.words.is_subset(&a.words)) {
         return false;
     }
+    // "Pandemic" and "parade" are both occasions: without a common finer class the words must say that one is meant.
+    let vague = |p: &Profile| matches!(p.class.as_str(), "Occasion" | "Event");
+    let worded = !a.words.is_empty() && a.words == b.words;
+    if (a.class != b.class || vague(a)) && !worded {
+        return false;
+    }
     if a.document == b.document {
         return a.days <= PASSING_DAYS && b.days <= PASSING_DAYS;
     }
@@ -324,7 +330,7 @@ fn same_occasion(a: &Profile, b: &Profile, here: bool) -> bool {
             .collect()
     };
     let together = !all(a).is_disjoint(&all(b));
-    let alike = !a.words.is_empty() && a.words == b.words;
+    let alike = worded || a.words.intersection(&b.words).count() > 1;
     // Without any date on one side alone, nothing holds the two together in time.
     a.window.is_some() == b.window.is_some() && (together || here || alike)
 }
