@@ -17,7 +17,7 @@ use chancery::{
     text::{Document, PartialDate},
 };
 use rayon::prelude::*;
-use std::{fs, io::Write, time::Instant};
+use std::{fmt::Write as _, fs, io::Write, time::Instant};
 
 const COUNTRIES: [(&str, &str); 20] = [
     ("France", "Paris"),
@@ -84,12 +84,16 @@ fn article(number: usize) -> Document {
             FAMILY[n.below(10)]
         );
         let percent = 2 + n.below(90);
-        text.push_str(&match n.below(12) {
-            0 => format!("Foreign Minister {who} of {a} visited {city} on Tuesday and met {other}."),
+        let sentence = match n.below(12) {
+            0 => {
+                format!("Foreign Minister {who} of {a} visited {city} on Tuesday and met {other}.")
+            }
             1 => format!("{a} accused {b} of breaking an agreement on fishing rights."),
             2 => format!("{who} said that {a} would send {percent} million dollars in aid to {b}."),
             3 => format!("The president of {a} is expected to meet {who} in {city} next week."),
-            4 => format!("{who} and {other} held talks in {city} about trade worth {percent} billion dollars."),
+            4 => format!(
+                "{who} and {other} held talks in {city} about trade worth {percent} billion dollars."
+            ),
             5 => format!("{a} imposed sanctions on {b} after talks in {city} failed."),
             6 => format!("{who} denied that {a} had attacked {b}."),
             7 => format!("Officials in {city} warned that {b} may withdraw its ambassador."),
@@ -97,8 +101,8 @@ fn article(number: usize) -> Document {
             9 => format!("{who} criticized the government of {a} and asked {b} for help."),
             10 => format!("Some {percent} lawmakers in {city} rejected a plan by {who}."),
             _ => format!("{who}, a former minister of {a}, was arrested in {city} on Friday."),
-        });
-        text.push('\n');
+        };
+        let _ = writeln!(text, "{sentence}");
     }
     let day = PartialDate::day(
         2010 + n.below(10) as i16,
@@ -153,10 +157,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let clock = Instant::now();
         let change = graph::update(folder.path(), readings, &[], &context, None)?;
         let merging = clock.elapsed().as_secs_f64();
-        let triples = fs::read(change.graph.file())?
-            .iter()
-            .filter(|b| **b == b'\n')
-            .count();
+        let triples = fs::read_to_string(change.graph.file())?.lines().count();
         let r = &change.resolution;
         writeln!(
             out,

@@ -114,10 +114,11 @@ fn close(out: &mut String, graph: &GraphName) {
 
 /// The declarations of the prefixes.
 pub fn head(prefixes: &[Prefix<'_>]) -> String {
-    prefixes
-        .iter()
-        .map(|(prefix, namespace)| format!("@prefix {prefix}: <{namespace}> .\n"))
-        .collect()
+    let mut out = String::new();
+    for (prefix, namespace) in prefixes {
+        let _ = writeln!(out, "@prefix {prefix}: <{namespace}> .");
+    }
+    out
 }
 
 /// One subject as Turtle, after an empty line.

@@ -53,10 +53,11 @@ pub(super) fn builtin() -> Result<Vec<Rule>, DataError> {
 }
 
 fn declarations() -> String {
-    terms::PREFIXES
-        .iter()
-        .map(|(prefix, namespace)| format!("PREFIX {prefix}: <{namespace}>\n"))
-        .collect()
+    let mut out = String::new();
+    for (prefix, namespace) in terms::PREFIXES {
+        out.extend(["PREFIX ", prefix, ": <", namespace, ">\n"]);
+    }
+    out
 }
 
 /// Reads a rule: a comment that says it in words, then `CONSTRUCT { one triple } WHERE { patterns }`.

@@ -525,7 +525,7 @@ fn apply_different(
                 continue;
             };
             if shared.contains(key) {
-                key.push_str(&format!("\u{1f}!{number}"));
+                key.extend(["\u{1f}!", &number.to_string()]);
                 if let Some(rest) = key.strip_prefix('=') {
                     *key = format!("!{rest}");
                 }

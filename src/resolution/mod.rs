@@ -138,6 +138,10 @@ pub struct Event {
 
 /// What is claimed, once for every source and factuality.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a field of the vocabulary's statements"
+)]
 pub struct Claim {
     /// Its name in IRIs (`statement/…`).
     pub name: String,

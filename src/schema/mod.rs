@@ -51,6 +51,10 @@ pub struct Class {
 
 /// A property of the ontology.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a trait that OWL gives properties"
+)]
 pub struct Property {
     /// Its full IRI.
     pub iri: String,

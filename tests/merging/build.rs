@@ -216,6 +216,7 @@ impl Doc {
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "goes as it is into a statement")]
 pub(crate) fn says(entity: EntityId, vouched: bool) -> Option<Attribution> {
     Some(Attribution {
         source: Source::Entity(entity),

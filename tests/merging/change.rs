@@ -83,8 +83,12 @@ fn archive(documents: usize) -> Vec<Reading> {
                 let occasion = d.entity("Summit", ["?the summit", "Lagoon Summit"][n.below(2)]);
                 let statement = d.fact(a, "attended", occasion);
                 statement.factuality = factuality;
-                statement.attribution =
-                    [None, says(crowd, false), says(crowd, true)][n.below(3)].clone();
+                let [one, two, three] = [None, says(crowd, false), says(crowd, true)];
+                statement.attribution = match n.below(3) {
+                    0 => one,
+                    1 => two,
+                    _ => three,
+                };
                 d.fact(b, "headOfStateOf", place).ended = n.below(4) == 0;
             }
             d.done()

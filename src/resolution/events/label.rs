@@ -31,10 +31,6 @@ pub(super) struct People {
 }
 
 impl People {
-    pub(super) fn is_empty(&self) -> bool {
-        self.actors.is_empty() && self.recipients.is_empty() && self.places.is_empty()
-    }
-
     /// Puts them in the order in which names are given: proper names first, then by the alphabet, so that the label
     /// doesn't depend on which document was read first.
     pub(super) fn settle(&mut self) {
@@ -88,10 +84,8 @@ pub(super) fn label(class: &str, people: &People, time: TimeSpan, schema: &Schem
         out.push_str(&actors);
     }
     if !recipients.is_empty() {
-        out.push_str(&format!(
-            " {} {recipients}",
-            if symmetric { "with" } else { preposition }
-        ));
+        let link = if symmetric { "with" } else { preposition };
+        out.extend([" ", link, " ", &recipients]);
     }
     if !people.places.is_empty() {
         let places = list(&people.places);
@@ -101,11 +95,11 @@ pub(super) fn label(class: &str, people: &People, time: TimeSpan, schema: &Schem
             "in"
         };
         if places != recipients {
-            out.push_str(&format!(" {to} {places}"));
+            out.extend([" ", to, " ", &places]);
         }
     }
     if let Some(date) = time.start.or(time.end) {
-        out.push_str(&format!(", {}", written(date)));
+        out.extend([", ", &written(date)]);
     }
     out
 }

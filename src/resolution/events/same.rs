@@ -11,6 +11,10 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// What may be compared of a telling.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent traits of a class, asked one by one"
+)]
 pub(super) struct Profile {
     pub(super) class: String,
     /// Whether those who act do so together, so that nobody is acted upon.
