@@ -3,7 +3,8 @@
 //! `cargo run --example check_gazetteer -- FOLDER`, where FOLDER holds any of
 //! - `country-codes.csv`: codes, capitals and Wikidata items of countries (datasets/country-codes);
 //! - `heads-2021-wikidata.csv`: heads of state and of government in 2021 (Wikidata);
-//! - `cabinets-2019.tsv`: cabinets in October 2019 (CIA World Leaders).
+//! - `cabinets-2019.tsv`: cabinets in 2019 (CIA World Leaders);
+//! - `Phoenix.Countries.actors.txt`: actors with terms in government until about 2012 (Open Event Data Alliance).
 //!
 //! A line is no error by itself: the lists have gaps, errors and other spellings. Nothing is written.
 
@@ -46,6 +47,13 @@ fn main() -> Result<()> {
         };
         let tally = check(&gazetteer, &table(&text, separator));
         println!("{file}: {} of {} agree\n", tally.agree, tally.compared);
+    }
+    let file = "Phoenix.Countries.actors.txt";
+    let path = folder.join(file);
+    if path.exists() {
+        let bytes = fs::read(&path).with_context(|| path.display().to_string())?;
+        let tally = check_actors(&gazetteer, &String::from_utf8_lossy(&bytes));
+        println!("{file}: {} of {} agree", tally.agree, tally.compared);
     }
     Ok(())
 }
@@ -233,6 +241,85 @@ fn check_cabinets(gazetteer: &Gazetteer, rows: &[Row]) -> Tally {
         }
     }
     tally
+}
+
+/// Compares terms in government: a term of ours should begin or end within forty days of the list's.
+///
+/// The list has ministers and officials of every kind, so whom the gazetteer has no term for in that country is
+/// passed over, unless the list's dates are exact to the day, as they are for heads.
+fn check_actors(gazetteer: &Gazetteer, text: &str) -> Tally {
+    let mut tally = Tally::default();
+    let by_code: BTreeMap<&str, &Arc<Entry>> = gazetteer
+        .entries()
+        .filter_map(|e| Some((e.as_country()?.iso3.as_deref()?, e)))
+        .collect();
+    let mut name = String::new();
+    for line in text.lines() {
+        let line = line.split(';').next().unwrap_or("").trim_end();
+        if line.starts_with(char::is_alphabetic) {
+            name = fold(line);
+        }
+        let Some((code, from, to)) = government_term(line) else {
+            continue;
+        };
+        let Some(country) = by_code.get(code) else {
+            continue;
+        };
+        if to < PartialDate::year(1990) {
+            continue;
+        }
+        let terms: Vec<_> = gazetteer
+            .terms_in(&country.id)
+            .filter(|t| {
+                gazetteer
+                    .get(&t.person)
+                    .is_some_and(|p| same_name(p, &name))
+            })
+            .collect();
+        let exact = from.day_number() != Some(1);
+        if terms.is_empty() && !exact {
+            continue;
+        }
+        tally.compared += 1;
+        let near = |a: PartialDate, b: PartialDate| {
+            let days = a
+                .first_day()
+                .until(b.first_day())
+                .map_or(i32::MAX, |s| s.get_days());
+            days.abs() <= 40
+        };
+        if terms
+            .iter()
+            .any(|t| near(t.start, from) || t.end.is_some_and(|e| near(e, to)))
+        {
+            tally.agree += 1;
+        } else if exact {
+            let ours: Vec<String> = terms
+                .iter()
+                .map(|t| {
+                    let end = t.end.map(|e| e.to_string()).unwrap_or_default();
+                    format!("{} {}/{end}", t.title, t.start)
+                })
+                .collect();
+            println!("{code} {name}: list {from}/{to}, gazetteer {ours:?}");
+        }
+    }
+    tally
+}
+
+/// The country's code and the dates of a line such as `[FRAGOV 810521-950517]`.
+fn government_term(line: &str) -> Option<(&str, PartialDate, PartialDate)> {
+    let inside = line.trim_start().strip_prefix('[')?.strip_suffix(']')?;
+    let (code, dates) = inside.split_once("GOV ")?;
+    let (from, to) = dates.split_once('-')?;
+    let date = |s: &str| {
+        let number = |range: std::ops::Range<usize>| s.get(range)?.parse::<i16>().ok();
+        let year = number(0..2)?;
+        let century = if year > 20 { 1900 } else { 2000 };
+        PartialDate::day(century + year, number(2..4)? as u8, number(4..6)? as u8)
+    };
+    (code.len() == 3).then_some(())?;
+    Some((code, date(from)?, date(to)?))
 }
 
 fn find_country<'a>(gazetteer: &'a Gazetteer, name: &str) -> Option<&'a Arc<Entry>> {
