@@ -372,6 +372,17 @@ impl<'a> Context<'a> {
                     // Of "signed a deal with Libya" the deal is both the object and the predicate.
                     next.push(Node::Word(p.sentence, p.predicate.head));
                 }
+                if next.len() == before
+                    && matches!(step, Step::Marker(_))
+                    && let Node::Proposition(p) = node
+                {
+                    // "was in Rome for talks": the second phrase is often hung on the first.
+                    next.extend(
+                        self.words_after_obliques(p, step)
+                            .into_iter()
+                            .map(|(s, t)| Node::Word(s, t)),
+                    );
+                }
                 if next.len() == before {
                     let (sentence, head) = match node {
                         Node::Argument(p, a) => (self.prop(p).map_or(0, |p| p.sentence), a.head),
@@ -388,6 +399,23 @@ impl<'a> Context<'a> {
             nodes = next;
         }
         nodes
+    }
+
+    /// Nouns after a preposition that hang on another prepositional phrase of the proposition.
+    pub(super) fn words_after_obliques(
+        &self,
+        id: PropositionId,
+        step: &Step,
+    ) -> Vec<(u32, TokenId)> {
+        let Some(p) = self.prop(id) else {
+            return Vec::new();
+        };
+        p.arguments
+            .iter()
+            .filter(|a| a.role == Role::Oblique)
+            .flat_map(|a| self.words_below(p.sentence, a.head, step))
+            .map(|t| (p.sentence, t))
+            .collect()
     }
 
     /// Nouns that depend on a noun in the way that a step asks for: after its preposition, or as possessor.
@@ -458,6 +486,57 @@ impl<'a> Context<'a> {
             .iter()
             .flat_map(|&h| self.token_fillers(sentence, h))
             .collect()
+    }
+
+    /// The entities of a list of names: the coordinated ones, and persons named in it that the tree hangs on each other.
+    pub(super) fn listed(&self, sentence: u32, argument: &Argument) -> Vec<Filler> {
+        let mut out: Vec<Filler> = argument
+            .conjuncts
+            .iter()
+            .flat_map(|&t| self.token_fillers(sentence, t))
+            .collect();
+        let Some(s) = self.analysis.sentences.get(sentence as usize) else {
+            return out;
+        };
+        let hangs = |token: TokenId| {
+            let mut at = token;
+            for _ in 0..s.tokens.len() {
+                if at == argument.head {
+                    return true;
+                }
+                let Some(t) = s.tokens.get(at as usize) else {
+                    return false;
+                };
+                let d = t.deprel;
+                let listed = d.is(Deprel::CONJ)
+                    || d.is(Deprel::APPOS)
+                    || d.is(Deprel::FLAT)
+                    || d == Deprel::NMOD_DESC
+                    || (d == Deprel::NMOD && s.child_by(at, Deprel::CASE).is_none());
+                match t.head {
+                    Some(h) if listed => at = h,
+                    _ => return false,
+                }
+            }
+            false
+        };
+        for (i, m) in self.mentions.iter().enumerate() {
+            let person = m.sentence == sentence
+                && m.form == MentionForm::Name
+                && argument.tokens.contains(&m.head)
+                && self
+                    .entities
+                    .get(m.entity as usize)
+                    .is_some_and(|e| e.class == "Person");
+            if person && hangs(m.head) {
+                for f in self.mention_fillers(i as MentionId) {
+                    if !out.iter().any(|o| o.entity == f.entity) {
+                        out.push(f);
+                    }
+                }
+            }
+        }
+        out
     }
 
     /// The entity that a noun phrase with that head is.

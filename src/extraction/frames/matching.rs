@@ -241,6 +241,11 @@ impl<'c, 'a> Matcher<'c, 'a> {
                         }
                     })
                     .flat_map(|a| a.conjuncts.iter().copied().chain([a.head]))
+                    .chain(trigger.marker.iter().flat_map(|m| {
+                        cx.words_after_obliques(id, &Step::Marker(m.to_string()))
+                            .into_iter()
+                            .map(|(_, t)| t)
+                    }))
                     .find_map(|t| Some((t, self.noun_fits(prop, t, &trigger.noun)?)))?;
                 consumed = Some(argument.0);
                 bonus = 2 * argument.1;

@@ -1,7 +1,11 @@
-use super::{context::Context, emit::Found};
+use super::{
+    context::{Context, Filler},
+    emit::Found,
+};
 use crate::{
     extraction::{
-        Entity, EntityId, Event, Factuality, PredicateKind, PropositionId, Role, Statement,
+        Entity, EntityId, Event, Factuality, PredicateKind, Proposition, PropositionId, Role,
+        Statement,
     },
     knowledge::frames::NounPattern,
     language::{Deprel, Sentence, TokenId, Upos},
@@ -137,18 +141,12 @@ pub(super) fn find(document: &Document, cx: &Context<'_>) -> Vec<Named> {
     out.into_values().collect()
 }
 
-fn take_part(
-    cx: &Context<'_>,
-    named: &mut Named,
-    prop: &crate::extraction::Proposition,
-    property: &str,
-) {
+fn take_part(cx: &Context<'_>, named: &mut Named, prop: &Proposition, property: &str) {
     let subjects: Vec<_> = prop
         .arguments
         .iter()
         .filter(|a| a.role == Role::Subject)
-        .flat_map(|a| &a.conjuncts)
-        .flat_map(|&t| cx.token_fillers(prop.sentence, t))
+        .flat_map(|a| cx.listed(prop.sentence, a))
         .filter(|f| {
             cx.entities.get(f.entity as usize).is_some_and(|e| {
                 cx.frames.in_group("agent", &e.class)
@@ -163,23 +161,27 @@ fn take_part(
         if !actors.contains(&f.entity) {
             actors.push(f.entity);
         }
-        named.participations.push(Statement {
-            sentence: prop.sentence,
-            subject: f.entity,
-            subject_mention: f.mention,
-            predicate: property.to_owned(),
-            // Replaced by the occasion's entity once it has one.
-            object: f.entity,
-            object_mention: None,
-            factuality: prop.factuality,
-            attribution: prop.attribution.clone(),
-            time: prop.time,
-            ended: false,
-            acting: false,
-            event: None,
-            confidence: prop.confidence,
-            rule: format!("occasion.{property}"),
-        });
+        named.participations.push(participation(prop, property, f));
+    }
+}
+
+/// The statement that somebody takes part; its object is filled in once the occasion has an entity.
+fn participation(prop: &Proposition, property: &str, who: Filler) -> Statement {
+    Statement {
+        sentence: prop.sentence,
+        subject: who.entity,
+        subject_mention: who.mention,
+        predicate: property.to_owned(),
+        object: who.entity,
+        object_mention: None,
+        factuality: prop.factuality,
+        attribution: prop.attribution.clone(),
+        time: prop.time,
+        ended: false,
+        acting: false,
+        event: None,
+        confidence: prop.confidence,
+        rule: format!("occasion.{property}"),
     }
 }
 
