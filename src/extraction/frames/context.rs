@@ -212,6 +212,10 @@ impl<'a> Context<'a> {
     /// The arguments that one step leads to.
     pub(super) fn step_arguments(&self, id: PropositionId, step: &Step) -> Vec<&'a Argument> {
         let all = self.arguments(id);
+        let particle = self
+            .prop(id)
+            .and_then(|p| p.predicate.lemma.split_once(' '))
+            .map(|(_, particle)| particle);
         // Of two objects the first is the one to whom ("gave Ukraine tanks"), whatever the tree calls it.
         let mut objects = all.iter().filter(|a| a.role == Role::Object);
         let first = objects.next().map(|a| a.head);
@@ -233,7 +237,8 @@ impl<'a> Context<'a> {
                 Step::Attribute => a.role == Role::Attribute,
                 Step::Modifier => a.role == Role::Modifier,
                 Step::Marker(m) => {
-                    matches!(a.role, Role::Oblique) && a.marker.as_deref() == Some(m.as_str())
+                    (a.role == Role::Oblique && a.marker.as_deref() == Some(m.as_str()))
+                        || (a.role == Role::Object && particle == Some(m.as_str()))
                 }
                 Step::Clause | Step::Any | Step::Role(_) => false,
             })

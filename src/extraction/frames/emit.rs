@@ -212,6 +212,9 @@ fn event(
             rule: frame.id.clone(),
         });
     }
+    if covered && factuality == Factuality::Denied && !consult {
+        return;
+    }
     let property = shortcut.clone().or_else(|| kind.shortcut.clone());
     let Some(property) = property.filter(|p| p != "none") else {
         return;

@@ -206,13 +206,21 @@ impl<'c, 'a> Matcher<'c, 'a> {
             }
             bonus = 2 * self.noun_fits(prop, prop.predicate.head, &trigger.noun)?;
         } else if of_kind {
+            // "go on strike" with "on" read as a particle: its object stands for the phrase.
+            let particle = trigger.kind == TriggerKind::Verb
+                && trigger.marker.iter().any(|m| {
+                    lemma.strip_suffix(m.as_str()).is_some_and(|verb| {
+                        trigger.lemmas.iter().any(|l| l.head == verb.trim_end())
+                    })
+                });
             let head = std::slice::from_ref;
-            let fits = trigger.lemmas.iter().any(|l| {
-                (l.modifiers.is_empty()
-                    && (l.head == *lemma || respelled(lemma).any(|r| r == l.head)))
-                    || (trigger.kind != TriggerKind::Verb
-                        && self.noun_fits(prop, prop.predicate.head, head(l)).is_some())
-            });
+            let fits = particle
+                || trigger.lemmas.iter().any(|l| {
+                    (l.modifiers.is_empty()
+                        && (l.head == *lemma || respelled(lemma).any(|r| r == l.head)))
+                        || (trigger.kind != TriggerKind::Verb
+                            && self.noun_fits(prop, prop.predicate.head, head(l)).is_some())
+                });
             if !fits {
                 return None;
             }
@@ -223,7 +231,10 @@ impl<'c, 'a> Matcher<'c, 'a> {
                     && !matches!(a.role, Role::Subject | Role::Object)
             };
             if trigger.noun.is_empty() {
-                if !trigger.marker.is_empty() && !prop.arguments.iter().any(|a| with_marker(&a)) {
+                if !particle
+                    && !trigger.marker.is_empty()
+                    && !prop.arguments.iter().any(|a| with_marker(&a))
+                {
                     return None;
                 }
             } else {
@@ -231,7 +242,7 @@ impl<'c, 'a> Matcher<'c, 'a> {
                     .arguments
                     .iter()
                     .filter(|a| {
-                        if trigger.marker.is_empty() {
+                        if particle || trigger.marker.is_empty() {
                             a.role == Role::Object
                                 || (a.role == Role::Subject
                                     && prop.passive
@@ -343,7 +354,15 @@ impl<'c, 'a> Matcher<'c, 'a> {
             };
             let mut fillers: Vec<Filler> = Vec::new();
             for path in paths {
-                let found = self.context.fillers(id, path, default_group(role), &nested);
+                let mut found = self.context.fillers(id, path, default_group(role), &nested);
+                if prop.predicate.kind == PredicateKind::Copula {
+                    // "members of the party" don't become members by being described so.
+                    found.retain(|f| {
+                        f.mention
+                            .and_then(|m| self.context.mentions.get(m as usize))
+                            .is_none_or(|m| m.head != prop.predicate.head)
+                    });
+                }
                 let union = (symmetric && role == "actor") || role == "location";
                 for f in found {
                     if !fillers.iter().any(|o| o.entity == f.entity) {

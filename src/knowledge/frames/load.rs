@@ -191,6 +191,16 @@ fn index(out: &mut Frames) {
     for (f, frame) in out.frames.iter().enumerate() {
         for (t, trigger) in frame.triggers.iter().enumerate() {
             let at = (f as u32, t as u32);
+            // A preposition may be read as the verb's particle ("go on strike").
+            for lemma in &trigger.lemmas {
+                for marker in &trigger.marker {
+                    let joined = CompactString::from(format!("{} {marker}", lemma.head));
+                    let list = out.by_lemma.entry(joined).or_default();
+                    if !list.contains(&at) {
+                        list.push(at);
+                    }
+                }
+            }
             // A light verb and its noun may reach us as one nominal predicate, so such a trigger is found by both.
             let nouns = trigger.noun.iter().filter(|_| trigger.marker.is_empty());
             for lemma in trigger.lemmas.iter().chain(nouns) {
