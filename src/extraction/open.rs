@@ -4,7 +4,7 @@
 //! relations that the text leaves unsaid are supplied ("is" for appositions, "has" for possessors).
 
 use super::{
-    Argument, Attribution, Embedding, Mention, OpenStatement, PredicateKind, Proposition, Role,
+    Argument, Embedding, Mention, OpenStatement, PredicateKind, Proposition, Role,
     attribution::entity_of, tree::Tree,
 };
 use crate::{
@@ -260,7 +260,7 @@ impl Writer<'_> {
             }
             lemmas.extend(object.marker.iter().map(|&m| tree.lemma(m).to_string()));
         }
-        relation_text.insert_str(0, &self.words_in_order(&relation));
+        relation_text.insert_str(0, &self.words(&relation));
         let further: Vec<&Phrase> = phrases.iter().filter(|f| !f.tokens.is_empty()).collect();
         let arguments: Vec<String> = further.iter().map(|f| self.with_marker(f)).collect();
         let confidence = self.confidence(p, object.as_ref(), arguments.len());
@@ -634,11 +634,6 @@ impl Writer<'_> {
         out
     }
 
-    /// The same for words whose order is not that of the sentence.
-    fn words_in_order(&self, tokens: &[TokenId]) -> String {
-        self.words(tokens)
-    }
-
     fn confidence(&self, p: &Proposition, object: Option<&Phrase>, further: usize) -> f32 {
         let mut confidence: f32 = 0.9;
         if object.is_none() {
@@ -647,7 +642,7 @@ impl Writer<'_> {
         match self.parent(p).map(|(_, e)| e) {
             None => {}
             Some(Embedding::Conjunct | Embedding::Complement | Embedding::Parataxis) => {
-                confidence -= 0.05
+                confidence -= 0.05;
             }
             Some(Embedding::Modifier | Embedding::Adverbial) => confidence -= 0.1,
             Some(_) => confidence -= 0.15,
@@ -683,7 +678,7 @@ impl Writer<'_> {
             arguments,
             subject_entity: entity(subject_head),
             factuality: p.factuality,
-            attribution: p.attribution.clone() as Option<Attribution>,
+            attribution: p.attribution.clone(),
             confidence,
         }
     }

@@ -372,7 +372,7 @@ impl<'a> Tree<'a> {
                 } else {
                     &t.lemma
                 };
-                CompactString::from(lemma.to_lowercase())
+                lemma.to_lowercase()
             })
             .collect();
         Self {

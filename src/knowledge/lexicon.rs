@@ -189,6 +189,9 @@ parse_names!(WordList {
     "honorific" => Honorific, "purpose" => Purpose, "ahead" => Ahead, "governed" => Governed,
 });
 
+/// What reads one line's columns into the lexicon.
+type Reader = fn(&mut Lexicon, &[&str]) -> Result<(), String>;
+
 /// The files of the lexicon, by their path under the ontology folder.
 pub const FILES: [&str; 5] = [
     "lexicon/cues.tsv",
@@ -205,7 +208,7 @@ impl Lexicon {
     /// A missing file, or the first line that can't be read.
     pub fn parse<'a>(file: impl Fn(&str) -> Option<&'a str>) -> Result<Self, DataError> {
         let mut out = Self::default();
-        let readers: [fn(&mut Self, &[&str]) -> Result<(), String>; 5] = [
+        let readers: [Reader; 5] = [
             Self::cue_line,
             Self::reporting_line,
             Self::verb_line,

@@ -65,7 +65,7 @@ fn of_noun(tree: &Tree<'_>, lexicon: &Lexicon, p: &Proposition) -> Factuality {
         match tree.deprel(c).base() {
             "det" if lexicon.has(WordList::Negative, lemma) => return Factuality::Denied,
             "det" if lexicon.has(WordList::Open, lemma) => {
-                value = weaker(value, Factuality::Possible)
+                value = weaker(value, Factuality::Possible);
             }
             "amod" | "compound" | "advmod" => {
                 let form = tree.token(c).form.to_lowercase();

@@ -164,7 +164,7 @@ impl Reader<'_> {
         if split {
             // "The aim is to …": only the subject and the clause belong to "is".
             if let Some(subject) = outer_subject.or_else(|| tree.child(clause, Deprel::NSUBJ)) {
-                self.add_subject(draft, self.argument(subject, Role::Subject, None));
+                Self::add_subject(draft, self.argument(subject, Role::Subject, None));
             }
             let marker = tree.marker(clause, Deprel::MARK).0;
             let mut content = self.phrase(clause, Role::Clause, marker, outer_subject);
@@ -195,7 +195,7 @@ impl Reader<'_> {
                     if site.kind == SiteKind::Light && tree.conjuncts(c).contains(&site.head) {
                         continue;
                     }
-                    self.add_subject(draft, self.argument(c, Role::Subject, None));
+                    Self::add_subject(draft, self.argument(c, Role::Subject, None));
                 }
                 "obj" => {
                     if site.kind == SiteKind::Light && tree.conjuncts(c).contains(&site.head) {
@@ -210,7 +210,7 @@ impl Reader<'_> {
                     draft
                         .proposition
                         .arguments
-                        .push(self.argument(c, Role::IndirectObject, None))
+                        .push(self.argument(c, Role::IndirectObject, None));
                 }
                 "obl" => self.oblique(c, draft, passive),
                 "nmod"
@@ -325,7 +325,7 @@ impl Reader<'_> {
         }
     }
 
-    fn add_subject(&self, draft: &mut Draft, argument: Argument) {
+    fn add_subject(draft: &mut Draft, argument: Argument) {
         if draft.surface.is_none() {
             draft.surface = Some(argument.clone());
         }

@@ -116,10 +116,11 @@ impl Reader<'_> {
                                 .push(self.argument(c, Role::Time, None));
                         }
                         None => {
-                            draft
-                                .proposition
-                                .arguments
-                                .push(self.argument(c, Role::Modifier, None))
+                            draft.proposition.arguments.push(self.argument(
+                                c,
+                                Role::Modifier,
+                                None,
+                            ));
                         }
                         Some(_) => draft.proposition.arguments.push(self.argument(
                             c,
@@ -211,7 +212,7 @@ impl Reader<'_> {
             } else {
                 Role::Modifier
             };
-            return self.phrase(actor, role, Some(CompactString::from(participle)), None);
+            return self.phrase(actor, role, Some(participle), None);
         }
         // The hyphenated word as one token ("US-led").
         self.phrase(c, Role::Modifier, None, None)

@@ -56,7 +56,7 @@ impl Reader<'_> {
                 .and_then(Option::as_ref)
                 .and_then(|d| d.surface.clone())
                 .filter(|a| self.can_act(a.head));
-            self.take_surface(draft, subject);
+            Self::take_surface(draft, subject);
             return;
         }
         let get = |i: Option<usize>| i.and_then(|i| drafts.get(i)).and_then(Option::as_ref);
@@ -71,23 +71,23 @@ impl Reader<'_> {
             Deprel::CONJ => {
                 let Some(first) = governor else { return };
                 if draft.surface.is_none() {
-                    self.take_surface(draft, first.surface.clone());
-                    self.share_objects(draft, first, clause);
+                    Self::take_surface(draft, first.surface.clone());
+                    Self::share_objects(draft, first, clause);
                 }
                 self.share_initial_times(draft, first);
             }
             Deprel::XCOMP => {
                 if let Some(g) = governor {
-                    self.take_surface(draft, self.controller(g));
+                    Self::take_surface(draft, self.controller(g));
                     if let Some(argument) = self.gap(clause, draft) {
                         draft.proposition.arguments.push(argument);
                     }
                 } else if let Some(g) = get(self.sites.nominal_at(head)) {
-                    self.take_surface(draft, g.surface.clone());
+                    Self::take_surface(draft, g.surface.clone());
                 }
             }
             Deprel::CCOMP if non_finite => {
-                self.take_surface(draft, governor.and_then(|g| g.surface.clone()));
+                Self::take_surface(draft, governor.and_then(|g| g.surface.clone()));
             }
             Deprel::ADVCL if non_finite => {
                 let marker = tree.marker(clause, Deprel::MARK).0;
@@ -104,7 +104,7 @@ impl Reader<'_> {
                         g.surface.clone()
                     }
                 });
-                self.take_surface(draft, controller);
+                Self::take_surface(draft, controller);
             }
             Deprel::ACL => {
                 let holder = tree.head(head).and_then(|h| get(self.sites.clausal_at(h)));
@@ -122,7 +122,7 @@ impl Reader<'_> {
                     (0..clause).any(|t| self.antecedent(t).is_some_and(|(_, c)| c == clause));
                 if !resolved {
                     if draft.surface.is_none() {
-                        self.take_surface(
+                        Self::take_surface(
                             draft,
                             Some(self.phrase(head, Role::Subject, None, Some(clause))),
                         );
@@ -166,11 +166,11 @@ impl Reader<'_> {
                     .cloned()
             });
             let subject = subject.or_else(|| self.holder(noun, holder?));
-            self.take_surface(draft, subject);
+            Self::take_surface(draft, subject);
             return;
         }
         if draft.surface.is_none() {
-            self.take_surface(
+            Self::take_surface(
                 draft,
                 Some(self.phrase(noun, Role::Subject, None, Some(clause))),
             );
@@ -233,8 +233,7 @@ impl Reader<'_> {
     }
 
     /// Gives the clause a grammatical subject that is said elsewhere.
-    #[expect(clippy::unused_self, reason = "reads as the other steps of sharing do")]
-    fn take_surface(&self, draft: &mut Draft, subject: Option<Argument>) {
+    fn take_surface(draft: &mut Draft, subject: Option<Argument>) {
         let (None, Some(mut argument)) = (&draft.surface, subject) else {
             return;
         };
@@ -295,7 +294,7 @@ impl Reader<'_> {
     }
 
     /// "buy and sell shares": what follows the last verb belongs to each.
-    fn share_objects(&self, draft: &mut Draft, first: &Draft, clause: TokenId) {
+    fn share_objects(draft: &mut Draft, first: &Draft, clause: TokenId) {
         let p = &mut draft.proposition;
         if p.arguments
             .iter()

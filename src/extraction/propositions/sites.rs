@@ -287,12 +287,12 @@ impl Finder<'_> {
             }
         }
         // "engaged in talks"
-        if let Some((noun, verb)) = tree.by(t, Deprel::OBL).find_map(|o| {
-            let marker = tree.marker(o, Deprel::CASE).0?;
-            let verb = format!("{lemma} {marker}");
-            lexicon.is_light(&verb, tree.lemma(o)).then_some((o, verb))
-        }) {
-            debug_assert!(!verb.is_empty(), "a verb with its preposition");
+        let noun = tree.by(t, Deprel::OBL).find(|&o| {
+            tree.marker(o, Deprel::CASE)
+                .0
+                .is_some_and(|marker| lexicon.is_light(&format!("{lemma} {marker}"), tree.lemma(o)))
+        });
+        if let Some(noun) = noun {
             let index = self.push(t, noun, SiteKind::Light);
             self.support(index, t, noun);
             return index;
