@@ -1,7 +1,7 @@
 //! Nouns by what they describe: posts, people, bodies, places, occasions and kin, and the words that qualify a post.
 
 use crate::text::DataError;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A post that a title or description names, with the properties that it makes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,6 +59,7 @@ pub struct Nouns {
     occasions: FxHashMap<String, String>,
     kin: FxHashMap<String, Kinship>,
     status: FxHashMap<String, Status>,
+    parties: FxHashSet<String>,
 }
 
 impl Nouns {
@@ -80,6 +81,13 @@ impl Nouns {
             nouns.honorifics.insert(row.word()?, row.gender(1)?);
         }
         for row in rows(&read, "lexicon/person-nouns.tsv")? {
+            match row.cell(2) {
+                "" => {}
+                "party" => {
+                    nouns.parties.insert(row.word()?);
+                }
+                other => return Err(row.error(&format!("`{other}`: expected party or nothing"))),
+            }
             nouns.people.insert(row.word()?, row.gender(1)?);
         }
         for row in rows(&read, "lexicon/body-nouns.tsv")? {
@@ -127,6 +135,11 @@ impl Nouns {
             .copied()
             .or_else(|| self.posts.get(noun).map(|p| p.gender))
             .or_else(|| self.kin.get(noun).map(|k| k.gender))
+    }
+
+    /// Whether a noun names what states as well as people are to each other: "rival".
+    pub fn is_party(&self, noun: &str) -> bool {
+        self.parties.contains(noun)
     }
 
     /// Class of body or place that a noun describes.

@@ -1,6 +1,6 @@
 //! Which names and descriptions mean the same entity of the document.
 
-use super::{Chain, Context, Draft, Reading, posts::PostReading, syntax};
+use super::{Chain, Context, Draft, Reading, beside, nominals, posts::PostReading, syntax};
 use crate::{
     extraction::{Gender, MentionForm},
     knowledge::{
@@ -271,11 +271,17 @@ fn nearest(
         }
     };
     // The one that bears it as a surname was spoken of last.
-    let mut best: Option<((usize, u32), usize)> = None;
+    let mut best: Option<((usize, bool, u32), usize)> = None;
     for &c in &fitting {
+        // A subject is taken up again before what else its sentence names.
         let last = chain_drafts(reading, c)
-            .map(|d| (d.sentence, d.head))
-            .filter(|p| *p < (draft.sentence, draft.head))
+            .filter(|d| (d.sentence, d.head) < (draft.sentence, draft.head))
+            .map(|d| {
+                let subject = context
+                    .sentence(d.sentence)
+                    .is_some_and(|s| syntax::is_subject(s, d.head));
+                (d.sentence, subject, d.head)
+            })
             .max();
         if let Some(p) = last
             && best.is_none_or(|(b, _)| p > b)
@@ -462,7 +468,10 @@ fn join_unknown(context: &Context, reading: &mut Reading, d: usize) {
                                 | "ArmedGroup"
                                 | "MediaOutlet"
                         )
-                        && c.forms.iter().any(|f| words(f).starts_with(&name))
+                        && c.forms.iter().any(|f| {
+                            let whole = words(f);
+                            whole.starts_with(&name) || whole.ends_with(&name)
+                        })
                 })
             })
             .collect();
@@ -690,7 +699,12 @@ pub(super) fn holder_chains(reading: &Reading, sentence: usize, post: &PostReadi
     let mut found: Vec<usize> = post
         .holders
         .iter()
-        .filter_map(|&h| reading.chain_at(sentence, h))
+        .filter_map(|&h| {
+            reading.chain_at(sentence, h).or_else(|| {
+                let near = reading.drafts.get(reading.covering(sentence, h)?)?;
+                near.chain
+            })
+        })
         .filter(|&c| {
             reading
                 .chains
@@ -704,7 +718,9 @@ pub(super) fn holder_chains(reading: &Reading, sentence: usize, post: &PostReadi
 
 /// Appositions, predicate nouns and descriptions of the same person, body or occasion.
 pub(super) fn join_descriptions(context: &Context, reading: &mut Reading) {
+    nominals::name_counterparts(context, reading);
     join_appositions(context, reading);
+    beside::join(context, reading);
     let mut order: Vec<usize> = (0..reading.drafts.len())
         .filter(|&d| {
             reading
@@ -715,7 +731,7 @@ pub(super) fn join_descriptions(context: &Context, reading: &mut Reading) {
         .collect();
     order.sort_by_key(|&d| reading.drafts.get(d).map(|d| (d.sentence, d.head)));
     for d in order {
-        super::nominals::resolve(context, reading, d);
+        nominals::resolve(context, reading, d);
     }
     join_appositions(context, reading);
     for c in 0..reading.chains.len() {
@@ -785,7 +801,7 @@ fn distribute(sentence: &crate::language::Sentence, head: u32, id: u32) -> Vec<(
     vec![(head, id)]
 }
 
-fn join_pair(
+pub(super) fn join_pair(
     context: &Context,
     reading: &mut Reading,
     index: usize,
@@ -793,7 +809,7 @@ fn join_pair(
     b: u32,
     reason: &'static str,
 ) {
-    let (Some(a), Some(b)) = (reading.draft_at(index, a), reading.draft_at(index, b)) else {
+    let (Some(a), Some(b)) = (reading.draft_near(index, a), reading.draft_near(index, b)) else {
         return;
     };
     let (Some(first), Some(second)) = (

@@ -27,9 +27,11 @@ pub(super) fn collect(context: &Context, reading: &mut Reading) {
         if draft.form == MentionForm::Nominal {
             kin_claims(context, reading, d, chain, sentence, &mut claims);
             capital_claims(context, reading, d, chain, sentence, &mut claims);
+            lead_claims(reading, d, chain, sentence, &mut claims);
         } else if draft.form == MentionForm::Name {
             kin_title(context, reading, d, chain, sentence, &mut claims);
             place_claims(context, reading, d, chain, sentence, &mut claims);
+            origin_claims(reading, d, chain, sentence, &mut claims);
         }
     }
     reading.claims = claims;
@@ -80,6 +82,12 @@ fn post_claims(
         holders = vec![one];
     }
     let mut implied = false;
+    if holders.is_empty()
+        && let Some(country) = employer_country(context, reading, index, post)
+    {
+        holders.push(country);
+        implied = true;
+    }
     if holders.is_empty() {
         // "President Santos": the country that the person is known to be of.
         if let Some(country) = known_country(context, reading, person, post) {
@@ -148,6 +156,36 @@ fn post_claims(
             }
         }
     }
+}
+
+/// "Her vice-president", "the chancellor's spokesman": an official of the country of whom he or she serves.
+fn employer_country(
+    context: &Context,
+    reading: &Reading,
+    index: usize,
+    post: &PostReading,
+) -> Option<usize> {
+    let known = context.nouns.post(&post.title)?;
+    let sentence = context.sentence(index)?;
+    if known.country != "officialOf" {
+        return None;
+    }
+    let employer = sentence
+        .child_by(post.head, Deprel::NMOD_POSS)
+        .into_iter()
+        .chain(post.holders.iter().copied())
+        .find_map(|h| {
+            let near = reading.drafts.iter().find(|d| {
+                d.sentence == index && (d.head == h || d.name.contains(&h)) && d.chain.is_some()
+            })?;
+            near.chain
+        })?;
+    let chain = reading.chains.get(employer)?;
+    let country = (chain.class == "Person").then_some(chain.country.as_deref())??;
+    reading
+        .chains
+        .iter()
+        .position(|c| c.class == "Country" && c.link.as_deref() == Some(country))
 }
 
 /// Whether who serves such a body serves its state.
@@ -546,12 +584,25 @@ fn place_claims(
     let Some(own) = reading.chains.get(chain).map(|c| c.class.clone()) else {
         return;
     };
-    for c in sentence
+    // "Auckland, New Zealand", "Mosul, in northern Iraq", whatever the tree.
+    let behind = place_behind(reading, draft.sentence, draft.name.end, sentence);
+    let candidates: Vec<TokenId> = sentence
         .children(draft.head)
         .filter(|&c| c >= draft.name.end)
-    {
+        .chain(behind)
+        .collect();
+    for c in candidates {
         let t = sentence.token(c);
         let case = syntax::marker(sentence, c);
+        let known = behind == Some(c) && place(&own) && {
+            // A list of places is no containment: the gazetteer must agree where the tree is silent.
+            let country = reading.chains.get(chain).and_then(|k| k.country.as_deref());
+            let outer = reading
+                .draft_near(draft.sentence, c)
+                .and_then(|o| reading.drafts.get(o)?.chain)
+                .and_then(|o| reading.chains.get(o)?.link.as_deref());
+            country.is_some() && outer.and_then(|l| context.gazetteer.country_of(l)) == country
+        };
         let comma = (draft.name.end..c).any(|t| sentence.token(t).form == ",");
         let beside = comma
             && case.is_none()
@@ -563,10 +614,14 @@ fn place_claims(
         let within = case.as_deref() == Some("in")
             && t.deprel.is(Deprel::NMOD)
             && (place(&own) || body(&own));
-        if !(beside || within) {
+        if !(beside || within || known) {
             continue;
         }
-        let Some(outer) = reading.chain_at(draft.sentence, c) else {
+        let Some(outer) = reading
+            .draft_near(draft.sentence, c)
+            .and_then(|o| reading.drafts.get(o))
+            .and_then(|o| o.chain)
+        else {
             continue;
         };
         let fits = reading.chains.get(outer).is_some_and(|o| {
@@ -602,6 +657,136 @@ fn place_claims(
                 } else {
                     "place.in"
                 },
+            });
+        }
+    }
+}
+
+/// Head of the name behind a place's name and a comma, with or without "in".
+fn place_behind(
+    reading: &Reading,
+    index: usize,
+    end: TokenId,
+    sentence: &Sentence,
+) -> Option<TokenId> {
+    let form = |by: TokenId| {
+        sentence
+            .tokens
+            .get((end + by) as usize)
+            .map_or("", |t| t.form.as_str())
+    };
+    if form(0) != "," {
+        return None;
+    }
+    let (first, last) = if form(1) == "in" {
+        (end + 2, end + 3)
+    } else {
+        (end + 1, end + 1)
+    };
+    (first..=last).find_map(|t| {
+        let other = reading.drafts.get(reading.covering(index, t)?)?;
+        let listed = sentence
+            .tokens
+            .get(other.name.end as usize)
+            .is_some_and(|t| matches!(t.form.as_str(), "and" | "or"));
+        (other.form == MentionForm::Name && other.name.start == t && !listed).then_some(other.head)
+    })
+}
+
+/// "Joanna Cherry of the Scottish National Party", "Tawakkol Karman of Yemen".
+fn origin_claims(
+    reading: &Reading,
+    d: usize,
+    chain: usize,
+    sentence: &Sentence,
+    claims: &mut Vec<DraftClaim>,
+) {
+    let Some(draft) = reading.drafts.get(d) else {
+        return;
+    };
+    if draft.class != "Person" || !draft.posts.is_empty() {
+        return;
+    }
+    let of = sentence.tokens.get(draft.name.end as usize);
+    if !of.is_some_and(|t| t.form == "of") {
+        return;
+    }
+    let mut at = draft.name.end + 1;
+    while sentence
+        .tokens
+        .get(at as usize)
+        .is_some_and(|t| t.upos == Upos::Det)
+    {
+        at += 1;
+    }
+    let Some(other) = reading
+        .covering(draft.sentence, at)
+        .and_then(|o| reading.drafts.get(o))
+        .filter(|o| o.form == MentionForm::Name)
+        .and_then(|o| o.chain)
+    else {
+        return;
+    };
+    let predicate = match reading.chains.get(other).map(|c| c.class.as_str()) {
+        Some("PoliticalParty" | "ArmedGroup") => "memberOf",
+        Some("Country") => "citizenOf",
+        _ => return,
+    };
+    claims.push(DraftClaim {
+        sentence: draft.sentence,
+        subject: chain,
+        predicate: predicate.to_owned(),
+        object: other,
+        ended: false,
+        acting: false,
+        factuality: Factuality::Fact,
+        predicate_noun: None,
+        rule: "name.of",
+    });
+}
+
+/// "The Saudi-led coalition".
+fn lead_claims(
+    reading: &Reading,
+    d: usize,
+    chain: usize,
+    sentence: &Sentence,
+    claims: &mut Vec<DraftClaim>,
+) {
+    let Some(draft) = reading.drafts.get(d) else {
+        return;
+    };
+    if !matches!(
+        draft.class.as_str(),
+        "ArmedGroup" | "Organization" | "InternationalOrganization" | "Government"
+    ) {
+        return;
+    }
+    for led in draft.tokens.clone() {
+        let before = led
+            .checked_sub(2)
+            .filter(|_| sentence.token(led - 1).form == "-");
+        let (true, Some(leader)) = (sentence.token(led).form == "led", before) else {
+            continue;
+        };
+        let Some(leader) = reading
+            .covering(draft.sentence, leader)
+            .and_then(|l| reading.drafts.get(l))
+            .and_then(|l| l.chain)
+        else {
+            continue;
+        };
+        if leader != chain {
+            claims.push(DraftClaim {
+                sentence: draft.sentence,
+                subject: leader,
+                predicate: "leads".to_owned(),
+                object: chain,
+                ended: false,
+                acting: false,
+                factuality: Factuality::Fact,
+                predicate_noun: None,
+                rule: "compound.led",
             });
         }
     }

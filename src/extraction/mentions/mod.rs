@@ -4,6 +4,7 @@
 //! sieves in order of trust: names, then descriptions, then pronouns (after Lee et al. 2013), each deciding only where it
 //! is sure.
 
+mod beside;
 mod build;
 mod chains;
 mod claims;
@@ -14,6 +15,7 @@ mod pronouns;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod titles;
 
 use super::{
     Embedding, Entity, EntityId, Factuality, Mention, MentionForm, MentionId, Proposition,
@@ -223,6 +225,13 @@ impl Reading {
         self.drafts.iter().position(|d| {
             d.sentence == sentence && d.head == head && d.form != MentionForm::Pronoun
         })
+    }
+
+    /// The named or described entity at a word: the draft with this head, else the one whose name covers it (parsers
+    /// hang things on any word of a name).
+    fn draft_near(&self, sentence: usize, head: TokenId) -> Option<usize> {
+        self.draft_at(sentence, head)
+            .or_else(|| self.covering(sentence, head))
     }
 
     /// The chain that the draft with this head is part of.

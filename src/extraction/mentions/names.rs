@@ -1,6 +1,6 @@
 //! Names: the union of what the tagger, the gazetteer and the tree show, with one class each.
 
-use super::{Context, Draft, Reading, posts, syntax};
+use super::{Context, Draft, Reading, posts, syntax, titles};
 use crate::{
     extraction::MentionForm,
     knowledge::gazetteer::{Candidate, How},
@@ -22,8 +22,10 @@ pub(super) fn find(context: &Context, reading: &mut Reading) {
         let Some(sentence) = context.sentence(index) else {
             continue;
         };
-        for span in spans(context, sentence) {
-            if let Some(draft) = draft(context, index, sentence, span) {
+        let spans = spans(context, sentence);
+        let names: Vec<Range<TokenId>> = spans.iter().map(|s| s.tokens.clone()).collect();
+        for span in spans {
+            if let Some(draft) = draft(context, index, sentence, span, &names) {
                 reading.drafts.push(draft);
             }
         }
@@ -124,6 +126,9 @@ fn tagged(context: &Context, sentence: &Sentence) -> Vec<NameSpan> {
         }
         if tokens.is_empty() || !tokens.clone().any(|t| syntax::is_capitalised(sentence, t)) {
             continue;
+        }
+        if entity.kind == EntityKind::Person {
+            tokens.start += titles::prefix(context, sentence, &tokens);
         }
         let candidates = lookup(context, sentence, &tokens);
         out.push(NameSpan {
@@ -310,14 +315,20 @@ fn groups(context: &Context, sentence: &Sentence) -> Vec<NameSpan> {
         {
             start += 1;
         }
-        let tokens = start..end;
+        let mut tokens = start..end;
+        if end > head + 1 {
+            tokens.start += titles::prefix(context, sentence, &tokens);
+        }
         let word = syntax::singular(&token.form.as_str().to_lowercase());
         let is_body =
             context.nouns.body(&word).is_some() || context.nouns.occasion(&word).is_some();
-        if is_post(context, sentence, head, &tokens) || (is_body && tokens.len() == 1) {
+        if tokens.start <= head && is_post(context, sentence, head, &tokens)
+            || (is_body && tokens.len() == 1)
+        {
             continue;
         }
         let is_person = titled(context, sentence, head)
+            || tokens.start > head
             || (tokens.len() > 1 && tokens.clone().skip(1).all(|t| is_flat(sentence, head, t)));
         let kind = if is_body {
             Some(EntityKind::Organization)
@@ -339,7 +350,8 @@ fn groups(context: &Context, sentence: &Sentence) -> Vec<NameSpan> {
 fn is_flat(sentence: &Sentence, head: TokenId, id: TokenId) -> bool {
     let token = sentence.token(id);
     let joined = token.deprel.is(Deprel::FLAT) || token.deprel == Deprel::GOESWITH;
-    joined && sentence.dominates(head, id)
+    // A parser may hang the last part of a name on another name before it.
+    joined && (sentence.dominates(head, id) || token.upos == Upos::Propn)
         || token.upos == Upos::Punct
             && matches!(token.form.as_str(), "-" | "‑" | "–")
             && sentence
@@ -418,31 +430,62 @@ fn head_of(sentence: &Sentence, tokens: &Range<TokenId>) -> TokenId {
         .unwrap_or(tokens.start)
 }
 
-fn draft(context: &Context, index: usize, sentence: &Sentence, span: NameSpan) -> Option<Draft> {
-    let head = head_of(sentence, &span.tokens);
-    let use_ = usage(context, sentence, head, &span);
+fn draft(
+    context: &Context,
+    index: usize,
+    sentence: &Sentence,
+    span: NameSpan,
+    names: &[Range<TokenId>],
+) -> Option<Draft> {
+    let inner = head_of(sentence, &span.tokens);
+    let post = titles::before_name(context, index, &span.tokens, names).filter(|_| {
+        !matches!(
+            span.kind,
+            Some(EntityKind::Country | EntityKind::Place | EntityKind::Organization)
+        ) || span.candidates.iter().any(|c| c.entry.is_person())
+    });
+    // "Chancellor Angela Merkel" with the name hung on the title: the title is the head that others see.
+    let head = post
+        .as_ref()
+        .and_then(|p| sentence.token(inner).head.filter(|h| p.tokens.contains(h)))
+        .unwrap_or(inner);
+    let mut use_ = usage(context, sentence, head, &span);
+    use_.titled |= post
+        .as_ref()
+        .is_some_and(|p| p.tokens.end == span.tokens.start)
+        && sentence.token(inner).upos == Upos::Propn
+        && span
+            .candidates
+            .iter()
+            .all(|c| c.entry.is_person() || span.kind == Some(EntityKind::Person));
     let (class, candidates) = decide(context, sentence, head, &span, &use_)?;
+    if dateline(sentence, head) && class != "Country" {
+        // Where it was written is no part of what it says.
+        return None;
+    }
     let text = syntax::surface(context.document, sentence, &span.tokens);
     let modifier = use_.modifier
         && matches!(class.as_str(), "Country" | "Person" | "City" | "Region")
         || candidates.iter().all(|c| c.how == How::Adjective) && !candidates.is_empty();
-    let start = if class == "Person" {
-        person_start(context, sentence, head, &span.tokens)
+    let (start, posts) = if class == "Person" {
+        let from_tree = || {
+            sentence.children(head).filter(|&c| c < head).find_map(|c| {
+                let child = sentence.token(c);
+                let title = child.deprel.is(Deprel::NMOD_DESC)
+                    || child.deprel.is(Deprel::COMPOUND) && !span.tokens.contains(&c)
+                    || child.deprel.is(Deprel::NMOD) && child.upos == Upos::Noun;
+                title.then(|| posts::read(context, index, c, Some(head)))?
+            })
+        };
+        let start = person_start(context, sentence, head, &span.tokens);
+        let post = post.or_else(from_tree);
+        (
+            post.as_ref().map_or(start, |p| start.min(p.tokens.start)),
+            post.into_iter().collect(),
+        )
     } else {
-        span.tokens.start
+        (span.tokens.start, Vec::new())
     };
-    let mut posts: Vec<posts::PostReading> = Vec::new();
-    if class == "Person" {
-        for c in sentence.children(head).filter(|&c| c < head) {
-            let child = sentence.token(c);
-            let title = child.deprel.is(Deprel::NMOD_DESC)
-                || child.deprel.is(Deprel::COMPOUND) && !span.tokens.contains(&c)
-                || child.deprel.is(Deprel::NMOD) && child.upos == Upos::Noun;
-            if title && let Some(post) = posts::read(context, index, c, Some(head)) {
-                posts.push(post);
-            }
-        }
-    }
     Some(Draft {
         sentence: index,
         tokens: start..span.tokens.end,

@@ -44,7 +44,11 @@ fn describe(
         || token.deprel.is(Deprel::COMPOUND)
         || token.deprel.is(Deprel::FLAT)
         || token.deprel.is(Deprel::FIXED);
-    if !nominal || inside || reading.covering(index, head).is_some() {
+    let titled = reading
+        .drafts
+        .iter()
+        .any(|d| d.sentence == index && d.posts.iter().any(|p| p.tokens.contains(&head)));
+    if !nominal || inside || titled || reading.covering(index, head).is_some() {
         return None;
     }
     let (class, noun_start) = class_of(context, sentence, head)?;
@@ -295,6 +299,59 @@ fn strip_case(sentence: &Sentence, mut tokens: Range<TokenId>, head: TokenId) ->
     }
 }
 
+/// "His Iranian counterpart" holds the post that the person spoken of before holds elsewhere.
+pub(super) fn name_counterparts(context: &Context, reading: &mut Reading) {
+    for d in 0..reading.drafts.len() {
+        let Some(draft) = reading.drafts.get(d) else {
+            continue;
+        };
+        let Some(sentence) = context.sentence(draft.sentence) else {
+            continue;
+        };
+        let noun = syntax::lemma(sentence, draft.head);
+        let counterpart = draft.form == MentionForm::Nominal
+            && !draft.plural
+            && matches!(noun.as_str(), "counterpart" | "colleague");
+        if !counterpart {
+            continue;
+        }
+        let tokens = draft.head..draft.head + 1;
+        let holders = posts::holders(context, sentence, draft.head, &tokens, None);
+        let before = (draft.sentence, draft.head);
+        let model = reading
+            .drafts
+            .iter()
+            .filter(|o| (o.sentence, o.head) < before && o.sentence + 1 >= draft.sentence)
+            .filter(|o| o.class == "Person")
+            .max_by_key(|o| {
+                (
+                    o.sentence,
+                    !o.posts.is_empty(),
+                    syntax::is_subject_of(context.sentence(o.sentence), o.head),
+                    o.head,
+                )
+            });
+        let title = model.and_then(|m| {
+            m.posts.first().map(|p| p.title.clone()).or_else(|| {
+                let link = reading.chains.get(m.chain?)?.link.as_deref()?;
+                let office = context.gazetteer.office_at(link, context.date?);
+                let title = office.first()?.title.to_lowercase();
+                posts::is_title(context, &title).then_some(title)
+            })
+        });
+        if let (Some(title), Some(draft)) = (title, reading.drafts.get_mut(d)) {
+            draft.posts = vec![posts::PostReading {
+                gender: None,
+                title,
+                head: draft.head,
+                tokens,
+                holders,
+                status: Status::Holds,
+            }];
+        }
+    }
+}
+
 /// Finds the chain that a description means, or starts one.
 pub(super) fn resolve(context: &Context, reading: &mut Reading, d: usize) {
     let Some(draft) = reading.drafts.get(d).cloned() else {
@@ -482,8 +539,31 @@ fn by_post(
     if let Some((_, chain)) = best {
         return Some(chain);
     }
-    // Whoever holds it at the article's date.
+    // "The former president": the last one spoken of who is known to have been that.
     let date = context.date?;
+    if post.status == Status::Ended && definite && jurisdiction.is_none() {
+        let before = (draft.sentence, draft.head);
+        return reading
+            .drafts
+            .iter()
+            .filter(|o| (o.sentence, o.head) < before && o.sentence + 3 > draft.sentence)
+            .filter_map(|o| Some(((o.sentence, o.head), o.chain?)))
+            .filter(|(_, c)| {
+                reading
+                    .chains
+                    .get(*c)
+                    .and_then(|c| c.link.as_deref())
+                    .is_some_and(|l| {
+                        let terms: Vec<_> = context.gazetteer.terms_of(l).collect();
+                        terms.iter().any(|t| {
+                            t.title.to_lowercase() == post.title
+                                && t.end.is_some_and(|e| e.last_day() <= date.last_day())
+                        })
+                    })
+            })
+            .max()
+            .map(|(_, c)| c);
+    }
     if post.status != Status::Holds {
         return None;
     }
@@ -752,8 +832,12 @@ fn several(
     }
     let noun = syntax::singular(&syntax::lemma(sentence, draft.head));
     context.nouns.person(&noun)?;
-    let people = recent(reading, draft, "Person", wanted)?;
-    Some(people)
+    if context.nouns.is_party(&noun) {
+        recent(reading, draft, "Country", wanted)
+            .or_else(|| recent(reading, draft, "Person", wanted))
+    } else {
+        recent(reading, draft, "Person", wanted)
+    }
 }
 
 /// A description said again: the same noun with nothing that speaks against it, or a body's or occasion's class.

@@ -2,7 +2,7 @@
 
 use super::{Context, syntax};
 use crate::{
-    knowledge::{NounGender, Status},
+    knowledge::{NounGender, Status, gazetteer},
     language::{Deprel, Sentence, TokenId, Upos},
 };
 use std::ops::Range;
@@ -22,8 +22,6 @@ pub(super) struct PostReading {
     pub(super) status: Status,
     /// Gender that the title tells.
     pub(super) gender: Option<NounGender>,
-    /// Head of the name's phrase when the post precedes the name, so that modifiers of either count.
-    pub(super) named: bool,
 }
 
 /// The post that the noun at `head` names, if any. `name_head` is the head of the name that follows a title.
@@ -35,28 +33,29 @@ pub(super) fn read(
 ) -> Option<PostReading> {
     let sentence = context.sentence(index)?;
     let (title, tokens) = title_words(context, sentence, head)?;
-    let gender = context
-        .nouns
-        .post(&title)
-        .and_then(|p| p.gender)
-        .or_else(|| {
-            context
-                .gazetteer
-                .office_title(&title, None)
-                .and_then(|t| t.gender)
-                .map(|g| match g {
-                    crate::knowledge::gazetteer::Gender::Female => NounGender::Feminine,
-                    crate::knowledge::gazetteer::Gender::Male => NounGender::Masculine,
-                })
-        });
     Some(PostReading {
         holders: holders(context, sentence, head, &tokens, name_head),
         status: status(context, sentence, head, &tokens, name_head),
-        gender,
+        gender: gender(context, &title),
         head,
-        named: name_head.is_some(),
         title,
         tokens,
+    })
+}
+
+pub(super) fn is_title(context: &Context, text: &str) -> bool {
+    context.nouns.post(text).is_some() || context.gazetteer.office_title(text, None).is_some()
+}
+
+/// The holder's gender, where the title tells it.
+pub(super) fn gender(context: &Context, title: &str) -> Option<NounGender> {
+    let known = context.nouns.post(title).and_then(|p| p.gender);
+    known.or_else(|| {
+        let office = context.gazetteer.office_title(title, None)?;
+        Some(match office.gender? {
+            gazetteer::Gender::Female => NounGender::Feminine,
+            gazetteer::Gender::Male => NounGender::Masculine,
+        })
     })
 }
 
@@ -74,9 +73,7 @@ fn title_words(
                 continue;
             }
             let text = syntax::surface(context.document, sentence, &(start..end)).to_lowercase();
-            let known = |t: &str| {
-                context.nouns.post(t).is_some() || context.gazetteer.office_title(t, None).is_some()
-            };
+            let known = |t: &str| is_title(context, t);
             let found = [
                 text.clone(),
                 singular_title(&text, sentence, start, head, context),
@@ -118,7 +115,8 @@ fn singular_title(
     format!("{left}{}{right}", syntax::singular(&noun))
 }
 
-fn holders(
+/// Heads of what may name the country or body of the post at `title`, from the tree.
+pub(super) fn holders(
     context: &Context,
     sentence: &Sentence,
     head: TokenId,

@@ -144,7 +144,15 @@ fn antecedent(
         if !fits(c, draft, pronoun.asks) || !allowed(sentence, index, id, draft, pronoun) {
             continue;
         }
-        let score = score(context, index, sentence, id, draft, pronoun);
+        let score = score(
+            context,
+            |c| reading.chains.get(c).is_some_and(|c| c.named),
+            index,
+            sentence,
+            id,
+            draft,
+            pronoun,
+        );
         match candidates.iter_mut().find(|k| k.chain == chain) {
             Some(k) => k.score = k.score.max(score),
             None => candidates.push(Candidate { chain, score }),
@@ -220,6 +228,7 @@ fn allowed(
 
 fn score(
     context: &Context,
+    named: impl Fn(usize) -> bool,
     index: usize,
     sentence: &Sentence,
     id: TokenId,
@@ -238,7 +247,11 @@ fn score(
     match draft.form {
         MentionForm::Pronoun => score += 20,
         MentionForm::Name => score += 10,
-        MentionForm::Nominal => {}
+        MentionForm::Nominal => {
+            // Somebody unnamed is rarely what a text is about.
+            let unnamed = draft.chain.is_none_or(|c| !named(c));
+            score -= if unnamed { 20 } else { 0 };
+        }
         MentionForm::Modifier => score -= 20,
     }
     if distance == 0 {

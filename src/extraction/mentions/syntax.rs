@@ -58,6 +58,11 @@ pub(super) fn is_subject(sentence: &Sentence, id: TokenId) -> bool {
     outer(sentence, id).0.is(Deprel::NSUBJ)
 }
 
+/// The same where the sentence may be absent.
+pub(super) fn is_subject_of(sentence: Option<&Sentence>, id: TokenId) -> bool {
+    sentence.is_some_and(|s| is_subject(s, id))
+}
+
 /// Whether the noun is plural.
 pub(super) fn is_plural(sentence: &Sentence, id: TokenId) -> bool {
     let token = sentence.token(id);
