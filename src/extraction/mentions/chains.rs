@@ -70,6 +70,7 @@ pub(super) fn join_names(context: &Context, reading: &mut Reading) {
         join_unknown(context, reading, d);
     }
     reading_acronyms(context, reading);
+    shorten_bodies(reading);
     for c in 0..reading.chains.len() {
         link_person(context, reading, c);
     }
@@ -485,6 +486,43 @@ fn join_unknown(context: &Context, reading: &mut Reading, d: usize) {
         if let Some(chain) = reading.chains.get_mut(c) {
             chain.forms.push(draft.text);
         }
+    }
+}
+
+/// "Mahan" after "Mahan Air": the first word of a body's name alone, when it is nobody's and nothing else's name.
+fn shorten_bodies(reading: &mut Reading) {
+    let mut merges = Vec::new();
+    for (i, c) in reading.chains.iter().enumerate() {
+        let name = words(&c.name);
+        if c.link.is_some() || !c.named || name.len() != 1 || c.drafts.is_empty() {
+            continue;
+        }
+        let longer: Vec<usize> = (0..reading.chains.len())
+            .filter(|&o| o != i)
+            .filter(|&o| {
+                reading.chains.get(o).is_some_and(|o| {
+                    o.named
+                        && o.forms.iter().any(|f| {
+                            let whole = words(f);
+                            whole.len() > 1 && within(&name, &whole)
+                        })
+                })
+            })
+            .collect();
+        if let [into] = longer.as_slice() {
+            let body = reading.chains.get(*into).is_some_and(|o| {
+                matches!(
+                    o.class.as_str(),
+                    "Organization" | "Company" | "PoliticalParty" | "ArmedGroup" | "MediaOutlet"
+                ) && o.forms.iter().any(|f| words(f).starts_with(&name))
+            });
+            if body {
+                merges.push((i, *into));
+            }
+        }
+    }
+    for (from, into) in merges {
+        reading.merge(from, into, "first word of the body's name");
     }
 }
 

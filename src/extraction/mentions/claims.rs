@@ -289,14 +289,21 @@ fn known_country(
 ) -> Option<usize> {
     let known = context.nouns.post(&post.title)?;
     let chain = reading.chains.get(person)?;
-    let state_post = matches!(
+    let heads = matches!(
         known.country.as_str(),
         "headOfStateOf" | "headOfGovernmentOf"
-    ) || known.country == "officialOf"
-        && known.body == "officialOf"
-        && post.title.contains("minister")
-        || post.title.contains("secretary of");
-    if !state_post {
+    );
+    let serves = known.country == "officialOf"
+        && (known.body == "officialOf"
+            && (post.title.contains("minister") || post.title.contains("secretary of"))
+            || chain.link.as_deref().is_some_and(|l| {
+                // "The secretary" of one who is known to be in office.
+                match context.date {
+                    Some(date) => !context.gazetteer.office_at(l, date).is_empty(),
+                    None => context.gazetteer.terms_of(l).next().is_some(),
+                }
+            }));
+    if !heads && !serves {
         return None;
     }
     let country = chain.country.as_deref()?;

@@ -129,6 +129,12 @@ fn tagged(context: &Context, sentence: &Sentence) -> Vec<NameSpan> {
         }
         if entity.kind == EntityKind::Person {
             tokens.start += titles::prefix(context, sentence, &tokens);
+        } else if titles::is_inside(context, sentence, head_of(sentence, &tokens), &tokens) {
+            // "UN Secretary", "US Secretary of State": a post, and the name of whose it is.
+            continue;
+        }
+        if is_form_of_address(context, sentence, &tokens) {
+            continue;
         }
         let candidates = lookup(context, sentence, &tokens);
         out.push(NameSpan {
@@ -203,7 +209,10 @@ fn known(context: &Context, sentence: &Sentence) -> Vec<NameSpan> {
             candidates = context.gazetteer.lookup(&joined).to_vec();
             candidates.retain(|c| c.how != How::Epithet);
         }
-        if candidates.is_empty() || !plausible(sentence, &tokens, &candidates) {
+        // "Major", "King": a rank rather than a surname.
+        let rank = candidates.iter().all(|c| c.how == How::FamilyName)
+            && is_form_of_address(context, sentence, &tokens);
+        if candidates.is_empty() || rank || !plausible(sentence, &tokens, &candidates) {
             continue;
         }
         at = (start as usize) + len;
@@ -283,6 +292,12 @@ fn plausible(sentence: &Sentence, tokens: &Range<TokenId>, candidates: &[Candida
         || capital && tokens.len() > 1 && any(&[Upos::Noun, Upos::Adj, Upos::X])
 }
 
+/// Whether the words are a title or form of address alone.
+fn is_form_of_address(context: &Context, sentence: &Sentence, tokens: &Range<TokenId>) -> bool {
+    let text = syntax::surface(context.document, sentence, tokens).to_lowercase();
+    posts::is_title(context, &text) || context.nouns.honorific(&text).is_some()
+}
+
 /// Names that only the tree shows: a proper noun with what hangs flat on it or, of a body, precedes it in capitals.
 fn groups(context: &Context, sentence: &Sentence) -> Vec<NameSpan> {
     let mut out: Vec<NameSpan> = Vec::new();
@@ -316,7 +331,8 @@ fn groups(context: &Context, sentence: &Sentence) -> Vec<NameSpan> {
             start += 1;
         }
         let mut tokens = start..end;
-        if end > head + 1 {
+        let titled_inside = start < head && titled(context, sentence, head);
+        if (end > head + 1 || titled_inside) && lookup(context, sentence, &tokens).is_empty() {
             tokens.start += titles::prefix(context, sentence, &tokens);
         }
         let word = syntax::singular(&token.form.as_str().to_lowercase());
@@ -518,7 +534,11 @@ fn person_start(
         let token = sentence.token(id);
         let ours = sentence.dominates(head, id) || name.clone().any(|n| sentence.dominates(n, id));
         if !ours
-            || token.deprel.is(Deprel::CASE)
+            || token.deprel.is(Deprel::CASE) && token.upos != Upos::Part
+            || matches!(
+                token.upos,
+                Upos::Cconj | Upos::Sconj | Upos::Verb | Upos::Aux | Upos::Adv
+            )
             || token.deprel.is(Deprel::PUNCT) && { !matches!(token.form.as_str(), "-" | "‑") }
         {
             break;
@@ -760,16 +780,19 @@ fn usage(context: &Context, sentence: &Sentence, head: TokenId, span: &NameSpan)
 
 /// "BEIJING (AP) —", "CARTAGENA, Colombia —": where the report was written.
 fn dateline(sentence: &Sentence, head: TokenId) -> bool {
-    if head > 6 {
-        return false;
-    }
-    sentence
+    let Some(dash) = sentence
         .tokens
         .iter()
         .take(10)
-        .skip(head as usize + 1)
-        .take_while(|t| t.upos != Upos::Verb && t.upos != Upos::Aux)
-        .any(|t| matches!(t.form.as_str(), "—" | "–" | "--"))
+        .position(|t| matches!(t.form.as_str(), "—" | "–" | "--"))
+    else {
+        return false;
+    };
+    (head as usize) < dash
+        && sentence.tokens.iter().take(dash).all(|t| {
+            matches!(t.upos, Upos::Propn | Upos::Punct | Upos::Num | Upos::X)
+                || t.form.starts_with(char::is_uppercase)
+        })
 }
 
 /// "Auckland, New Zealand": a place that another one contains, or the one that contains it.
@@ -792,7 +815,12 @@ fn decide(
     use_: &Usage,
 ) -> Option<(String, Vec<Candidate>)> {
     let people: Vec<Candidate> = pick(span, |c| c.entry.is_person());
-    if use_.titled || (span.kind == Some(EntityKind::Person) && span.tokens.len() > 1) {
+    // A known full name is a person's, whatever the tagger takes it for.
+    let full_name = span.tokens.len() > 1
+        && !people.is_empty()
+        && span.candidates.iter().all(|c| c.entry.is_person());
+    if use_.titled || full_name || (span.kind == Some(EntityKind::Person) && span.tokens.len() > 1)
+    {
         return Some(("Person".to_owned(), people));
     }
     let national = pick(span, |c| c.how == How::Adjective && c.entry.is_country());

@@ -30,6 +30,15 @@ pub(super) fn resolve(context: &Context, reading: &mut Reading) {
             continue;
         };
         for id in 0..sentence.tokens.len() as TokenId {
+            if let Some(chain) = relative(reading, index, sentence, id) {
+                let whose = Pronoun {
+                    asks: Asks::Many,
+                    possessive: true,
+                    reflexive: false,
+                };
+                attach(reading, index, id, chain, &whose);
+                continue;
+            }
             let Some(pronoun) = pronoun(sentence, id) else {
                 continue;
             };
@@ -38,6 +47,35 @@ pub(super) fn resolve(context: &Context, reading: &mut Reading) {
             }
         }
     }
+}
+
+/// Whom "whose" stands for: what its clause modifies.
+fn relative(reading: &Reading, index: usize, sentence: &Sentence, id: TokenId) -> Option<usize> {
+    if !sentence
+        .token(id)
+        .form
+        .as_str()
+        .eq_ignore_ascii_case("whose")
+    {
+        return None;
+    }
+    let mut at = id;
+    for _ in 0..sentence.tokens.len() {
+        let token = sentence.token(at);
+        let Some(head) = token.head else { break };
+        if token.deprel == Deprel::ACL_RELCL {
+            let draft = reading.drafts.get(reading.draft_near(index, head)?)?;
+            return draft.chain;
+        }
+        at = head;
+    }
+    // No clause in the tree: what stands right before the comma.
+    let before = id.checked_sub(2)?;
+    reading
+        .drafts
+        .iter()
+        .find(|d| d.sentence == index && d.name.contains(&before))
+        .and_then(|d| d.chain)
 }
 
 fn pronoun(sentence: &Sentence, id: TokenId) -> Option<Pronoun> {

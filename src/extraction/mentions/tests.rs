@@ -175,3 +175,36 @@ fn two_countries_are_those_just_named() {
         .collect();
     assert_eq!(members, ["Chile", "Peru"]);
 }
+
+#[test]
+fn a_plural_post_is_shared_out_to_the_names_beside_it() {
+    assert_eq!(
+        claims(&[
+            "The/the/DET/DT/2/det presidents/president/NOUN/NNS/13/nsubj of/of/ADP/IN/4/case Chile/_/PROPN/NNP/2/nmod and/and/CCONJ/CC/6/cc Peru/_/PROPN/NNP/4/conj ,/,/PUNCT/,/8/punct Ana/_/PROPN/NNP/4/conj Ruiz/_/PROPN/NNP/8/flat and/and/CCONJ/CC/11/cc Jorge/_/PROPN/NNP/4/conj Vega/_/PROPN/NNP/11/flat met/meet/VERB/VBD/0/root"
+        ]),
+        [
+            "Ana Ruiz headOfStateOf Chile",
+            "Jorge Vega headOfStateOf Peru"
+        ]
+    );
+}
+
+#[test]
+fn a_counterpart_holds_the_same_post_elsewhere() {
+    assert_eq!(
+        claims(&[
+            "Danish/_/ADJ/JJ/3/amod foreign/foreign/ADJ/JJ/3/amod minister/minister/NOUN/NN/4/nmod:desc Ida/_/PROPN/NNP/6/nsubj Holm/_/PROPN/NNP/4/flat met/meet/VERB/VBD/0/root her/her/PRON/PRP$/9/nmod:poss Peruvian/_/ADJ/JJ/9/amod counterpart/counterpart/NOUN/NN/6/obj ,/,/PUNCT/,/11/punct Jorge/_/PROPN/NNP/9/appos Vega/_/PROPN/NNP/11/flat"
+        ]),
+        ["Ida Holm officialOf Denmark", "Jorge Vega officialOf Peru"]
+    );
+}
+
+#[test]
+fn a_title_is_read_although_the_tree_has_it_wrong() {
+    assert_eq!(
+        claims(&[
+            "US/_/PROPN/NNP/2/compound President/_/PROPN/NNP/5/nsubj Ann/_/PROPN/NNP/2/flat Lee/_/PROPN/NNP/3/flat spoke/speak/VERB/VBD/0/root"
+        ]),
+        ["Ann Lee headOfStateOf United States"]
+    );
+}

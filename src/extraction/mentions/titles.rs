@@ -133,8 +133,36 @@ fn longest_title(
         if parted {
             return None;
         }
+        // "US president" is the title of president, and whose it is.
+        let national = run.len() > 1
+            && context
+                .gazetteer
+                .lookup(&sentence.token(start).form)
+                .iter()
+                .any(|c| c.entry.is_country());
+        if national {
+            return None;
+        }
         let text = syntax::surface(context.document, sentence, &run).to_lowercase();
         is_title(context, &text).then_some((text, run))
+    })
+}
+
+/// Whether the head of a supposed name is the noun of a title.
+pub(super) fn is_inside(
+    context: &Context,
+    sentence: &Sentence,
+    head: TokenId,
+    name: &Range<TokenId>,
+) -> bool {
+    let count = sentence.tokens.len() as TokenId;
+    // The title may go on behind the name: "NATO Secretary" of "NATO Secretary-General".
+    let last = (name.end + 2).min(count);
+    (name.start..=head).any(|start| {
+        (head + 1..=last).any(|end| {
+            let text = syntax::surface(context.document, sentence, &(start..end)).to_lowercase();
+            is_title(context, &text)
+        })
     })
 }
 
