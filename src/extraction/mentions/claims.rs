@@ -76,10 +76,13 @@ fn post_claims(
     if post.status == Status::Disputed {
         return;
     }
-    let mut holders = holder_chains(reading, index, post);
+    let mut holders = holder_chains(reading, index, &within_phrase(reading, index, post));
     let members = distributed(reading, index, person, post, &holders);
     if let Some(one) = members {
         holders = vec![one];
+    } else if holders.len() > 1 && is_group(reading, index, post) {
+        // Which of them holds which is not told.
+        return;
     }
     let mut implied = false;
     if holders.is_empty()
@@ -193,6 +196,37 @@ fn serves_state(class: &str) -> bool {
     class == "Government"
 }
 
+/// Whether the post's noun names a group of people.
+fn is_group(reading: &Reading, index: usize, post: &PostReading) -> bool {
+    reading
+        .chain_at(index, post.head)
+        .and_then(|g| reading.chains.get(g))
+        .is_some_and(|g| g.members.len() > 1)
+}
+
+/// The post with those holders alone that stand before the names that share it: what comes behind belongs elsewhere.
+fn within_phrase(reading: &Reading, index: usize, post: &PostReading) -> PostReading {
+    let mut own = post.clone();
+    let Some(group) = reading
+        .chain_at(index, post.head)
+        .and_then(|g| reading.chains.get(g))
+        .filter(|g| g.members.len() > 1)
+    else {
+        return own;
+    };
+    let first = reading
+        .drafts
+        .iter()
+        .filter(|d| d.sentence == index && d.name.start > post.head)
+        .filter(|d| d.chain.is_some_and(|c| group.members.contains(&c)))
+        .map(|d| d.name.start)
+        .min();
+    if let Some(first) = first {
+        own.holders.retain(|h| *h < first);
+    }
+    own
+}
+
 /// "The prime ministers of India and Japan, Narendra Modi and Yoshihide Suga": the holder that stands at the person's
 /// place in its list.
 fn distributed(
@@ -296,13 +330,14 @@ fn known_country(
     let serves = known.country == "officialOf"
         && (known.body == "officialOf"
             && (post.title.contains("minister") || post.title.contains("secretary of"))
-            || chain.link.as_deref().is_some_and(|l| {
-                // "The secretary" of one who is known to be in office.
-                match context.date {
-                    Some(date) => !context.gazetteer.office_at(l, date).is_empty(),
-                    None => context.gazetteer.terms_of(l).next().is_some(),
-                }
-            }));
+            || (known.body == "officialOf" || post.title == "secretary")
+                && chain.link.as_deref().is_some_and(|l| {
+                    // "The secretary" of one who is known to be in office.
+                    match context.date {
+                        Some(date) => !context.gazetteer.office_at(l, date).is_empty(),
+                        None => context.gazetteer.terms_of(l).next().is_some(),
+                    }
+                }));
     if !heads && !serves {
         return None;
     }
