@@ -124,7 +124,7 @@ impl SyntaxFault {
         });
         match position {
             Some(((line, column), what)) => Self {
-                message: what,
+                message: shortened(&what),
                 position: Some((line, column)),
                 line: query.lines().nth(line - 1).unwrap_or_default().to_owned(),
             },
@@ -135,6 +135,22 @@ impl SyntaxFault {
             },
         }
     }
+}
+
+/// What was expected, without the parser's classes of characters and no longer than can be read.
+fn shortened(message: &str) -> String {
+    const AT_MOST: usize = 8;
+    let one_line: String = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some(list) = one_line.strip_prefix("expected one of ") else {
+        return one_line;
+    };
+    let items: Vec<&str> = list
+        .split(", ")
+        .filter(|item| !item.contains("..") && !item.contains("['") && *item != "[_]")
+        .collect();
+    let more = if items.len() > AT_MOST { " …" } else { "" };
+    let items: Vec<&str> = items.into_iter().take(AT_MOST).collect();
+    format!("expected one of {}{more}", items.join(" "))
 }
 
 impl std::fmt::Display for SyntaxFault {
