@@ -181,7 +181,7 @@ fn majorize(boxes: &mut [Box2], edges: &[Link]) {
 fn spiral(node: usize, start: usize, count: usize) -> (f64, f64) {
     const STRIDES: [usize; 4] = [1, 7, 31, 101];
     let stride = STRIDES[start % STRIDES.len()];
-    let slot = if count % stride == 0 && stride > 1 {
+    let slot = if stride > 1 && count.is_multiple_of(stride) {
         (node * (stride + 2)) % count
     } else {
         (node * stride) % count

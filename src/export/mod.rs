@@ -3,6 +3,7 @@
 //! [`write()`] streams the graph, or the part that a [`Scope`] names, to a writer. [`Format`] is the only place that knows
 //! the formats' names, extensions and media types. Nothing here writes to the store, invents a fact or loses one.
 
+mod cypher;
 mod dot;
 mod graphml;
 mod jsonld;
@@ -48,6 +49,8 @@ pub enum Format {
     GraphMl,
     /// GEXF 1.3, with dates as spells.
     Gexf,
+    /// A script for Neo4j.
+    Neo4j,
     /// CSV: a row a claim.
     Csv,
 }
@@ -65,6 +68,7 @@ impl Format {
         Self::RdfXml,
         Self::GraphMl,
         Self::Gexf,
+        Self::Neo4j,
         Self::Csv,
     ];
 
@@ -81,6 +85,7 @@ impl Format {
             Self::RdfXml => ("rdfxml", "rdf", "application/rdf+xml"),
             Self::GraphMl => ("graphml", "graphml", "application/graphml+xml"),
             Self::Gexf => ("gexf", "gexf", "application/gexf+xml"),
+            Self::Neo4j => ("neo4j", "cypher", "application/x-cypher-query"),
             Self::Csv => ("csv", "csv", "text/csv"),
         }
     }
@@ -172,6 +177,7 @@ pub fn write(
         Format::JsonLd => jsonld::write(store, out)?,
         Format::GraphMl => graphml::write_graphml(&view::view(store, &for_programs(scope))?, out)?,
         Format::Gexf => graphml::write_gexf(&view::view(store, &for_programs(scope))?, out)?,
+        Format::Neo4j => cypher::write(store, out)?,
         Format::Csv => table::write(store, out)?,
     }
     out.flush()?;

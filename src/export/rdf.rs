@@ -7,7 +7,7 @@ use oxigraph::{
     model::{GraphName, NamedOrBlankNode, Quad, Triple},
     store::Store,
 };
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 
 /// One line a quad (or triple: then of all graphs together, each once), sorted.
 pub(super) fn write_lines(
@@ -16,7 +16,7 @@ pub(super) fn write_lines(
     out: &mut dyn Write,
 ) -> Result<(), ExportError> {
     let mut lines = Vec::new();
-    for quad in store.iter() {
+    for quad in store {
         let quad = quad?;
         lines.push(if format == RdfFormat::NTriples {
             Triple::from(quad).to_string()
@@ -60,7 +60,7 @@ pub(super) fn write_grouped(
         writer.serialize_quad(quad)?;
     }
     let mut inner: BufWriter<&mut dyn Write> = writer.finish()?;
-    inner.flush().map_err(io::Error::from)?;
+    inner.flush()?;
     Ok(())
 }
 

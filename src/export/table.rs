@@ -68,7 +68,11 @@ pub(super) fn write(store: &Store, out: &mut dyn Write) -> Result<(), ExportErro
             claim.predicate.as_ref(),
             claim.object.as_ref(),
         )?;
-        let contradicts: Vec<&str> = claim.contradicts.iter().map(|node| node.as_str()).collect();
+        let contradicts: Vec<&str> = claim
+            .contradicts
+            .iter()
+            .map(oxigraph::model::NamedNode::as_str)
+            .collect();
         let subject = Term::from(claim.subject.clone());
         let head = [
             claim.statement.as_str().to_owned(),

@@ -328,12 +328,12 @@ impl Reader<'_> {
 
     fn wanted(&mut self, iri: &str, scope: &Scope) -> Result<bool, StorageError> {
         let kind = self.facts(iri)?.kind;
-        Ok(if !scope.only.is_empty() {
-            scope.only.contains(&kind)
-        } else {
+        Ok(if scope.only.is_empty() {
             scope.all
                 || kind != Kind::Other
                 || scope.focus.iter().any(|focus| focus.as_str() == iri)
+        } else {
+            scope.only.contains(&kind)
         })
     }
 
@@ -393,17 +393,7 @@ impl Reader<'_> {
         struct Group {
             claims: Vec<Claim>,
         }
-        let mut groups: BTreeMap<
-            (
-                String,
-                String,
-                String,
-                Factuality,
-                Option<PartialDate>,
-                bool,
-            ),
-            Group,
-        > = BTreeMap::new();
+        let mut groups: BTreeMap<ClaimKey, Group> = BTreeMap::new();
         for statement in record::statements(self.store)? {
             let Some(claim) = record::claim(self.store, statement.as_ref())? else {
                 continue;
@@ -740,6 +730,16 @@ impl Reader<'_> {
         Ok(None)
     }
 }
+
+/// What makes claims one edge: subject, object, property, factuality, start, and whether it is over.
+type ClaimKey = (
+    String,
+    String,
+    String,
+    Factuality,
+    Option<PartialDate>,
+    bool,
+);
 
 /// Two nodes in the order of their IRIs.
 fn pair(a: &str, b: &str) -> (String, String) {

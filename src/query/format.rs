@@ -187,7 +187,7 @@ impl Answer {
                         writeln!(out)?;
                     }
                     None if format == ResultFormat::Table => {
-                        writeln!(out, "{}", if value { "yes" } else { "no" })?
+                        writeln!(out, "{}", if value { "yes" } else { "no" })?;
                     }
                     None => return Err(wrong("ASK", "table, csv, tsv, json or xml")),
                 }

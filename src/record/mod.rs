@@ -83,7 +83,7 @@ pub struct Article {
 impl Article {
     /// "Headline, Publisher, 4 Sep 2025", of what is known; else the last part of its IRI.
     pub fn citation(&self) -> String {
-        let date = self.published.map(|date| in_words(date));
+        let date = self.published.map(in_words);
         let parts: Vec<&str> = [&self.headline, &self.publisher, &date]
             .into_iter()
             .filter_map(|part| part.as_deref())
