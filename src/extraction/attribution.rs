@@ -357,3 +357,81 @@ pub(super) fn entity_of(mentions: &[Mention]) -> FxHashMap<(u32, TokenId), u32> 
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        extraction::{Source, propositions, testing},
+        knowledge::Lexicon,
+    };
+
+    /// Lemma of each attributed predicate with its source's words and whether the cue vouches.
+    fn sources(tree: &str) -> Vec<(String, String, bool)> {
+        let lexicon =
+            Lexicon::parse(crate::knowledge::file).expect("the embedded lexicon is well formed");
+        let (document, analysis) = testing::document(tree);
+        let mut found = propositions::read(&analysis, &lexicon);
+        super::assign(&mut found, &document, &analysis, &lexicon, &[], &[]);
+        found
+            .iter()
+            .filter_map(|p| {
+                let a = p.attribution.as_ref()?;
+                let Source::Text(words) = &a.source else {
+                    return None;
+                };
+                Some((p.predicate.lemma.to_string(), words.clone(), a.vouched))
+            })
+            .collect()
+    }
+
+    fn one(lemma: &str, source: &str, vouched: bool) -> Vec<(String, String, bool)> {
+        vec![(lemma.into(), source.into(), vouched)]
+    }
+
+    #[test]
+    fn what_a_reporting_verb_governs_is_its_subjects() {
+        let tree = |verb: &str| {
+            format!(
+                "Police/_/NOUN/NNS/2/nsubj {verb}/VERB/VBD/0/root that/_/SCONJ/IN/5/mark rebels/rebel/NOUN/NNS/5/nsubj \
+                 fled/flee/VERB/VBD/2/ccomp"
+            )
+        };
+        assert_eq!(sources(&tree("said/say")), one("flee", "Police", false));
+        assert_eq!(
+            sources(&tree("confirmed/confirm")),
+            one("flee", "Police", true)
+        );
+    }
+
+    #[test]
+    fn the_innermost_source_is_kept() {
+        let found = sources(
+            "Police/_/NOUN/NNS/2/nsubj said/say/VERB/VBD/0/root witnesses/witness/NOUN/NNS/4/nsubj claimed/claim/VERB/VBD/2/ccomp \
+             rebels/rebel/NOUN/NNS/6/nsubj fled/flee/VERB/VBD/4/ccomp",
+        );
+        assert_eq!(
+            found,
+            [
+                ("claim".into(), "Police".into(), false),
+                ("flee".into(), "witnesses".into(), false)
+            ]
+        );
+    }
+
+    #[test]
+    fn according_to_names_the_source_of_its_clause() {
+        let found = sources(
+            "Rebels/rebel/NOUN/NNS/2/nsubj fled/flee/VERB/VBD/0/root ,/_/PUNCT/,/7/punct according/accord/VERB/VBG/7/case to/_/ADP/IN/4/fixed \
+             the/_/DET/DT/7/det ministry/_/NOUN/NN/2/obl",
+        );
+        assert_eq!(found, one("flee", "the ministry", false));
+    }
+
+    #[test]
+    fn what_the_reporter_tells_has_no_source() {
+        assert_eq!(
+            sources("Rebels/rebel/NOUN/NNS/2/nsubj fled/flee/VERB/VBD/0/root"),
+            []
+        );
+    }
+}

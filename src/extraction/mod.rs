@@ -57,6 +57,7 @@ pub fn extract(document: &Document, analysis: &Analysis, knowledge: &Knowledge) 
     let mut propositions = propositions::read(analysis, &knowledge.lexicon);
     factuality::assess(&mut propositions, analysis, &knowledge.lexicon);
     time::date(&mut propositions, document, analysis, knowledge);
+    factuality::defer(&mut propositions, document.published);
     attribution::assign(
         &mut propositions,
         document,

@@ -683,3 +683,76 @@ impl Writer<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        extraction::{propositions, testing},
+        knowledge::Lexicon,
+    };
+
+    /// Each record as `subject | relation | object | arguments`.
+    fn records(tree: &str) -> Vec<String> {
+        let lexicon =
+            Lexicon::parse(crate::knowledge::file).expect("the embedded lexicon is well formed");
+        let (document, analysis) = testing::document(tree);
+        let found = propositions::read(&analysis, &lexicon);
+        super::statements(&document, &analysis, &lexicon, &found, &[])
+            .into_iter()
+            .map(|o| {
+                let mut parts = vec![o.subject, o.relation, o.object.unwrap_or_default()];
+                parts.extend(o.arguments);
+                parts.join(" | ")
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_wording_of_the_sentence_is_kept() {
+        assert_eq!(
+            records(
+                "Togo/_/PROPN/NNP/3/nsubj:pass was/be/AUX/VBD/3/aux:pass admitted/admit/VERB/VBN/0/root to/_/ADP/IN/6/case \
+                 the/_/DET/DT/6/det Commonwealth/_/PROPN/NNP/3/obl in/_/ADP/IN/8/case 2022/_/NUM/CD/3/obl"
+            ),
+            ["Togo | was admitted to | the Commonwealth | in 2022"]
+        );
+        assert_eq!(
+            records(
+                "Xi/_/PROPN/NNP/2/nsubj paid/pay/VERB/VBD/0/root a/_/DET/DT/4/det visit/_/NOUN/NN/2/obj to/_/ADP/IN/6/case Riyadh/_/PROPN/NNP/4/nmod"
+            ),
+            ["Xi | paid | a visit to Riyadh"]
+        );
+    }
+
+    #[test]
+    fn infinitives_of_the_same_subject_continue_the_relation() {
+        assert_eq!(
+            records(
+                "Egypt/_/PROPN/NNP/2/nsubj agreed/agree/VERB/VBD/0/root to/_/PART/TO/4/mark resume/_/VERB/VB/2/xcomp flights/flight/NOUN/NNS/4/obj"
+            ),
+            ["Egypt | agreed to resume | flights"]
+        );
+    }
+
+    #[test]
+    fn coordinated_participants_are_told_apart() {
+        assert_eq!(
+            records(
+                "Chad/_/PROPN/NNP/4/nsubj and/_/CCONJ/CC/3/cc Mali/_/PROPN/NNP/1/conj left/leave/VERB/VBD/0/root \
+                 the/_/DET/DT/6/det bloc/_/NOUN/NN/4/obj"
+            ),
+            ["Chad | left | the bloc", "Mali | left | the bloc"]
+        );
+    }
+
+    #[test]
+    fn appositions_and_possessors_are_spelt_out() {
+        assert_eq!(
+            records(
+                "Hansen/_/PROPN/NNP/7/nsubj ,/_/PUNCT/,/4/punct the/_/DET/DT/4/det envoy/_/NOUN/NN/1/appos of/_/ADP/IN/6/case \
+                 Norway/_/PROPN/NNP/4/nmod left/leave/VERB/VBD/0/root"
+            )[1..],
+            ["Hansen | is | the envoy of Norway"]
+        );
+    }
+}

@@ -9,6 +9,7 @@ pub use assess::assess;
 pub(super) use assess::governors_first;
 
 use super::EntityId;
+use crate::text::PartialDate;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -95,6 +96,20 @@ impl FromStr for Factuality {
 impl fmt::Display for Factuality {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+/// What lies after the day of publication has not happened yet, however it is worded ("The summit on 3 June …" in May).
+pub fn defer(propositions: &mut [super::Proposition], published: Option<PartialDate>) {
+    let Some(today) = published.map(PartialDate::last_day) else {
+        return;
+    };
+    for p in propositions {
+        let ahead = p.time.start.is_some_and(|start| start.first_day() > today);
+        if ahead && p.factuality == Factuality::Fact && p.tense != super::Tense::Past && !p.perfect
+        {
+            p.factuality = Factuality::Planned;
+        }
     }
 }
 
