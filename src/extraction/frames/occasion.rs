@@ -11,7 +11,7 @@ use crate::{
     language::{Deprel, Sentence, TokenId, Upos},
     text::{Document, Span, TimeSpan},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 /// An occasion that the text names, and who is said to take part in it.
 #[derive(Debug)]
@@ -108,14 +108,14 @@ pub(super) fn find(document: &Document, cx: &Context<'_>) -> Vec<Named> {
                 }
                 for &head in a.conjuncts.iter().chain([&a.head]) {
                     let key = (prop.sentence, head);
-                    if !out.contains_key(&key) {
-                        match name(document, cx, sentence, prop.sentence, head) {
-                            Some(n) => out.insert(key, n),
-                            None => continue,
-                        };
-                    }
-                    let Some(named) = out.get_mut(&key) else {
-                        continue;
+                    let named = match out.entry(key) {
+                        Entry::Occupied(known) => known.into_mut(),
+                        Entry::Vacant(free) => {
+                            match name(document, cx, sentence, prop.sentence, head) {
+                                Some(n) => free.insert(n),
+                                None => continue,
+                            }
+                        }
                     };
                     if named
                         .participations

@@ -433,10 +433,8 @@ fn yields(raw: &RawFrame, known: &Frames, schema: &Schema) -> Result<Yield, Stri
                 .types
                 .get(class)
                 .ok_or_else(|| format!("`{class}` is no class of event"))?;
-            if let Some(property) = &raw.shortcut {
-                if property != "none" {
-                    known_property(schema, property)?;
-                }
+            if let Some(property) = raw.shortcut.as_ref().filter(|p| *p != "none") {
+                known_property(schema, property)?;
             }
             Ok(Yield::Event {
                 class: class.clone(),
