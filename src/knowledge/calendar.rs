@@ -1,7 +1,7 @@
 //! Words of the calendar, from `ontology/lexicon/calendar.tsv`.
 
 use crate::text::DataError;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A period that a noun names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub struct Calendar {
     units: FxHashMap<String, Unit>,
     numbers: FxHashMap<String, i32>,
     towards: FxHashMap<String, i32>,
-    parts: FxHashMap<String, ()>,
+    parts: FxHashSet<String>,
     bounds: FxHashMap<String, Bound>,
 }
 
@@ -115,7 +115,7 @@ impl Calendar {
                 self.towards.insert(word, number()?);
             }
             "part" => {
-                self.parts.insert(word, ());
+                self.parts.insert(word);
             }
             "unit" => {
                 let unit = match value {
@@ -184,7 +184,7 @@ impl Calendar {
 
     /// Whether the word names a part of a period ("early").
     pub fn is_part(&self, word: &str) -> bool {
-        self.parts.contains_key(word)
+        self.parts.contains(word)
     }
 
     /// How a preposition bounds a time.

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Numbers entities and mentions in the order of the text, and points the claims to them.
-pub(super) fn finish(context: &Context, reading: Reading) -> Found {
+pub(super) fn finish(context: &Context, reading: &Reading) -> Found {
     let mut drafts: Vec<usize> = (0..reading.drafts.len())
         .filter(|&d| reading.drafts.get(d).is_some_and(|d| d.chain.is_some()))
         .collect();

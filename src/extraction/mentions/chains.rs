@@ -230,7 +230,7 @@ fn bearers(reading: &Reading, name: &[String], gender: Option<Gender>) -> Vec<us
             .collect()
     };
     // "Kim" of Kim Jong Un, "Johnson" of Boris Johnson, "Le Drian".
-    let mut found = all(|whole, part| whole.ends_with(part));
+    let mut found = all(<[String]>::ends_with);
     found.extend(all(|whole, part| {
         whole.starts_with(part) && (whole.len() > 2 || part.len() > 1)
     }));

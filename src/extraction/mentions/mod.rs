@@ -82,7 +82,7 @@ pub fn find(document: &Document, analysis: &Analysis, knowledge: &Knowledge) -> 
     chains::join_descriptions(&context, &mut reading);
     pronouns::resolve(&context, &mut reading);
     claims::collect(&context, &mut reading);
-    build::finish(&context, reading)
+    build::finish(&context, &reading)
 }
 
 /// The statements that titles and descriptions make. Those of predicate nouns take factuality, source and time from

@@ -158,11 +158,19 @@ pub(super) fn is_inside(
     let count = sentence.tokens.len() as TokenId;
     // The title may go on behind the name: "NATO Secretary" of "NATO Secretary-General".
     let last = (name.end + 2).min(count);
-    (name.start..=head).any(|start| {
-        (head + 1..=last).any(|end| {
-            let text = syntax::surface(context.document, sentence, &(start..end)).to_lowercase();
-            is_title(context, &text)
-        })
+    let named = |run: Range<TokenId>| {
+        is_title(
+            context,
+            &syntax::surface(context.document, sentence, &run).to_lowercase(),
+        )
+    };
+    (name.start..name.end).any(|start| {
+        // "Office of the President" is an office, "UN Secretary" isn't.
+        let governed =
+            start > name.start && matches!(sentence.token(start - 1).upos, Upos::Adp | Upos::Det);
+        let around = start <= head && (head + 1..=last).any(|end| named(start..end));
+        let behind = !governed && (name.end..=last).any(|end| named(start..end));
+        around || behind
     })
 }
 
