@@ -83,6 +83,8 @@ pub(super) fn yes() -> Term {
 pub(super) fn confidence(value: f32) -> Term {
     let value = if value.is_finite() { value } else { 1.0 };
     let digits = format!("{:.2}", value.clamp(0.01, 1.0));
+    // The canonical form, which is what a store gives back: files and exports then agree to the byte.
+    let digits = digits.trim_end_matches('0').trim_end_matches('.');
     Literal::new_typed_literal(digits, xsd::DECIMAL).into()
 }
 
