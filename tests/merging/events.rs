@@ -166,6 +166,32 @@ fn summits_that_are_worded_alike_are_one_and_others_are_not() {
 }
 
 #[test]
+fn an_undated_article_joins_by_who_was_there_and_not_by_words_alone() {
+    let parade = |id: &str, published: &str, name: &str, who: Option<&str>| {
+        let mut d = doc(id, published);
+        let occasion = d.entity("MilitaryParade", name);
+        let roles: Vec<(&str, u32)> = who.map(|w| ("actor", d.person(w))).into_iter().collect();
+        let event = d.event("MilitaryParade", &roles, "", Planned);
+        d.reading.extraction.events[event].entity = Some(occasion);
+        d.done()
+    };
+    let kim = Some("Kim Jong Un=kim-jong-un");
+    let dated = parade("a", "2025-08-28", "?a military parade", kim);
+    assert_eq!(
+        events(&[dated.clone(), parade("b", "", "?the parade", kim)]),
+        1
+    );
+    let xi = Some("Xi Jinping=xi-jinping");
+    assert_eq!(events(&[dated, parade("b", "", "?the parade", xi)]), 2);
+    let worded = |id: &str, published: &str| parade(id, published, "?the harvest parade", None);
+    assert_eq!(events(&[worded("a", "2025-08-28"), worded("b", "")]), 2);
+    assert_eq!(
+        events(&[worded("a", "2025-08-28"), worded("b", "2025-08-29")]),
+        1
+    );
+}
+
+#[test]
 fn an_article_that_says_the_parade_means_the_one_it_told_of() {
     let mut d = doc("a", "2025-09-03");
     for name in [

@@ -335,8 +335,9 @@ fn same_occasion(a: &Profile, b: &Profile, here: bool) -> bool {
     };
     let together = !all(a).is_disjoint(&all(b));
     let alike = worded || a.words.intersection(&b.words).count() > 1;
-    // Without any date on one side alone, nothing holds the two together in time.
-    a.window.is_some() == b.window.is_some() && (together || here || alike)
+    // Words alone are no sign when one of the two could be of any time.
+    let timely = a.window.is_some() == b.window.is_some();
+    together || here || (alike && timely)
 }
 
 /// What the tellings of a cluster have in common, so that a join is checked against all of them at once.
