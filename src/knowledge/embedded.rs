@@ -135,6 +135,10 @@ pub(super) static FILES: &[(&str, &str)] = &[
         include_str!("../../ontology/lexicon/person-nouns.tsv"),
     ),
     (
+        "lexicon/place-cues.tsv",
+        include_str!("../../ontology/lexicon/place-cues.tsv"),
+    ),
+    (
         "lexicon/reporting.tsv",
         include_str!("../../ontology/lexicon/reporting.tsv"),
     ),

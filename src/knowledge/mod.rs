@@ -11,7 +11,7 @@ pub use calendar::{Bound, Calendar, Unit};
 pub use frames::Frames;
 pub use gazetteer::Gazetteer;
 pub use lexicon::Lexicon;
-pub use nouns::{Kinship, NounGender, Nouns, Post, Status};
+pub use nouns::{Kinship, NounGender, Nouns, PlaceUse, Post, Status};
 
 use crate::{schema::Schema, text::DataError};
 use std::sync::LazyLock;

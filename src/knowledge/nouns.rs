@@ -49,6 +49,27 @@ pub enum Status {
     Holds,
 }
 
+/// How a word beside a place's name tells that the place is meant, and not the state that it stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PlaceUse {
+    /// A preposition: "in".
+    At,
+    /// With "to" or "from": "travel".
+    Moves,
+    /// Its object: "reach".
+    Reaches,
+    /// Its passive subject: "bomb".
+    Located,
+    /// "The outskirts of".
+    PartOf,
+    /// "'s streets".
+    Possessed,
+    /// "hotel" behind the name.
+    Modified,
+    /// Never a place: "confidence in".
+    Abstract,
+}
+
 /// The noun lexica of `ontology/lexicon`. All words are in lower case, in the singular.
 #[derive(Clone, Debug, Default)]
 pub struct Nouns {
@@ -60,6 +81,7 @@ pub struct Nouns {
     kin: FxHashMap<String, Kinship>,
     status: FxHashMap<String, Status>,
     parties: FxHashSet<String>,
+    places: FxHashMap<String, Vec<PlaceUse>>,
 }
 
 impl Nouns {
@@ -103,6 +125,26 @@ impl Nouns {
             };
             nouns.kin.insert(row.word()?, kin);
         }
+        for row in rows(&read, "lexicon/place-cues.tsv")? {
+            let uses: Result<Vec<PlaceUse>, DataError> = row
+                .cell(1)
+                .split('|')
+                .map(|u| {
+                    Ok(match u {
+                        "at" => PlaceUse::At,
+                        "moves" => PlaceUse::Moves,
+                        "reaches" => PlaceUse::Reaches,
+                        "located" => PlaceUse::Located,
+                        "part-of" => PlaceUse::PartOf,
+                        "possessed" => PlaceUse::Possessed,
+                        "modified" => PlaceUse::Modified,
+                        "abstract" => PlaceUse::Abstract,
+                        other => return Err(row.error(&format!("use `{other}` is unknown"))),
+                    })
+                })
+                .collect();
+            nouns.places.insert(row.word()?, uses?);
+        }
         for row in rows(&read, "lexicon/title-status.tsv")? {
             let status = match row.cell(1) {
                 "ended" => Status::Ended,
@@ -135,6 +177,13 @@ impl Nouns {
             .copied()
             .or_else(|| self.posts.get(noun).map(|p| p.gender))
             .or_else(|| self.kin.get(noun).map(|k| k.gender))
+    }
+
+    /// Whether a word beside a place's name has that use.
+    pub fn place_cue(&self, word: &str, place_use: PlaceUse) -> bool {
+        self.places
+            .get(word)
+            .is_some_and(|uses| uses.contains(&place_use))
     }
 
     /// Whether a noun names what states as well as people are to each other: "rival".

@@ -3,7 +3,10 @@
 use super::{Context, Draft, Reading, posts, syntax, titles};
 use crate::{
     extraction::MentionForm,
-    knowledge::gazetteer::{Candidate, How},
+    knowledge::{
+        PlaceUse,
+        gazetteer::{Candidate, How},
+    },
     language::{Deprel, EntityKind, Sentence, TokenId, Upos},
 };
 use std::ops::Range;
@@ -560,213 +563,36 @@ struct Usage {
     titled: bool,
 }
 
-/// Prepositions of place; "to" and "from" count under verbs and nouns of motion, and where nothing speaks against it.
-const AT_PLACE: [&str; 22] = [
-    "in",
-    "at",
-    "near",
-    "outside",
-    "inside",
-    "around",
-    "across",
-    "into",
-    "toward",
-    "towards",
-    "through",
-    "via",
-    "throughout",
-    "within",
-    "outside of",
-    "north of",
-    "south of",
-    "east of",
-    "west of",
-    "over",
-    "off",
-    "along",
-];
-
 fn usage(context: &Context, sentence: &Sentence, head: TokenId, span: &NameSpan) -> Usage {
     let (relation, governor) = syntax::outer(sentence, head);
     let case = syntax::shared_marker(sentence, head);
-    let governor_lemma = governor
+    let word = governor
         .map(|g| syntax::lemma(sentence, g))
         .unwrap_or_default();
-    let governor_noun =
-        governor.is_some_and(|g| matches!(sentence.token(g).upos, Upos::Noun | Upos::Propn));
+    let noun = governor.is_some_and(|g| matches!(sentence.token(g).upos, Upos::Noun | Upos::Propn));
     let modifier = relation.is(Deprel::AMOD)
         || (relation.is(Deprel::COMPOUND) && governor.is_some_and(|g| !span.tokens.contains(&g)))
         || relation == Deprel::NMOD_DESC;
-    let moves = [
-        "go",
-        "travel",
-        "fly",
-        "visit",
-        "arrive",
-        "return",
-        "come",
-        "head",
-        "move",
-        "drive",
-        "trip",
-        "visit",
-        "journey",
-        "flight",
-        "depart",
-        "leave",
-        "flee",
-        "bring",
-        "take",
-        "send",
-        "deliver",
-        "evacuate",
-        "escape",
-        "march",
-        "sail",
-        "withdraw",
-        "tour",
-        "route",
-        "way",
-        "embassy",
-        "transfer",
-        "deport",
-        "extradite",
-        "ship",
-        "road",
-        "train",
-        "ambassador",
-        "airlift",
-        "rush",
-        "relocate",
-        "invite",
-        "welcome",
-        "miles",
-        "kilometre",
-        "kilometer",
-        "mile",
-        "km",
-        "export",
-        "pilgrimage",
-        "arrival",
-        "departure",
-        "excursion",
-        "expedition",
-    ]
-    .contains(&governor_lemma.as_str());
-    let reached = relation.is(Deprel::OBJ)
-        && [
-            "visit",
-            "leave",
-            "reach",
-            "enter",
-            "capture",
-            "seize",
-            "bomb",
-            "shell",
-            "tour",
-            "attack",
-            "occupy",
-            "control",
-            "besiege",
-            "recapture",
-            "retake",
-            "hit",
-            "strike",
-            "target",
-            "evacuate",
-            "surround",
-            "storm",
-            "take",
-            "liberate",
-            "overrun",
-            "depart",
-            "rock",
-            "host",
-            "sweep",
-            "cross",
-        ]
-        .contains(&governor_lemma.as_str())
-        || relation == Deprel::NSUBJ_PASS
-            && [
-                "bomb", "shell", "capture", "hit", "strike", "locate", "situate", "besiege",
-                "retake", "occupy",
-            ]
-            .contains(&governor_lemma.as_str());
+    let cue = |word: &str, place_use: PlaceUse| context.nouns.place_cue(word, place_use);
+    let site = |classes: &[&str]| {
+        context
+            .nouns
+            .body(&word)
+            .is_some_and(|c| classes.contains(&c))
+    };
     let place = match case.as_deref() {
-        Some(c) if AT_PLACE.contains(&c) => {
-            !(governor_noun
-                && matches!(
-                    governor_lemma.as_str(),
-                    "confidence" | "trust" | "interest" | "faith"
-                ))
-        }
-        Some("to" | "from" | "for") => moves,
+        Some(c) if cue(c, PlaceUse::At) => !(noun && cue(&word, PlaceUse::Abstract)),
+        Some("to" | "from" | "for") => cue(&word, PlaceUse::Moves),
         Some("of") => {
-            governor_noun
-                && (context
-                    .nouns
-                    .body(&governor_lemma)
-                    .is_some_and(|c| matches!(c, "City" | "Region" | "Landmark" | "Place"))
-                    || [
-                        "mayor",
-                        "outskirts",
-                        "centre",
-                        "center",
-                        "resident",
-                        "north",
-                        "south",
-                        "east",
-                        "west",
-                        "streets",
-                        "street",
-                        "part",
-                        "siege",
-                        "battle",
-                        "bombardment",
-                        "fall",
-                        "capture",
-                        "university",
-                        "people",
-                        "bishop",
-                        "archbishop",
-                    ]
-                    .contains(&governor_lemma.as_str()))
+            noun && (site(&["City", "Region", "Landmark", "Place"]) || cue(&word, PlaceUse::PartOf))
         }
         Some(_) => false,
         None => {
-            reached
+            relation.is(Deprel::OBJ) && cue(&word, PlaceUse::Reaches)
+                || relation == Deprel::NSUBJ_PASS && cue(&word, PlaceUse::Located)
                 || relation.is(Deprel::NMOD_POSS)
-                    && (context.nouns.body(&governor_lemma).is_some_and(|c| {
-                        matches!(c, "Landmark" | "Place") || governor_lemma == "suburb"
-                    }) || [
-                        "street",
-                        "airport",
-                        "mayor",
-                        "resident",
-                        "outskirt",
-                        "downtown",
-                        "population",
-                        "university",
-                        "skyline",
-                        "centre",
-                        "center",
-                    ]
-                    .contains(&governor_lemma.as_str()))
-                || relation.is(Deprel::COMPOUND)
-                    && [
-                        "suburb",
-                        "street",
-                        "airport",
-                        "mayor",
-                        "resident",
-                        "hotel",
-                        "area",
-                        "hospital",
-                        "university",
-                        "court",
-                        "police",
-                    ]
-                    .contains(&governor_lemma.as_str())
+                    && (site(&["Landmark", "Place"]) || cue(&word, PlaceUse::Possessed))
+                || relation.is(Deprel::COMPOUND) && cue(&word, PlaceUse::Modified)
                 || dateline(sentence, head)
                 || place_after_comma(sentence, head)
         }
