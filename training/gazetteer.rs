@@ -252,8 +252,8 @@ impl Gazetteer {
                 && kinds.len() == 1
                 && let Some(&kind) = kinds.first()
             {
-                for i in start..end {
-                    tags[i] = Some(tag(kind, i == start));
+                for (i, slot) in tags.iter_mut().enumerate().take(end).skip(start) {
+                    *slot = Some(tag(kind, i == start));
                 }
             }
             at = end;

@@ -106,11 +106,6 @@ pub(crate) fn show_names(model: &Model, gold: &[Gold]) {
 }
 
 impl Score {
-    /// Labelled attachment, in percent.
-    pub(crate) fn las(&self) -> f32 {
-        percent(self.las, self.words)
-    }
-
     /// Precision, recall and F1 of each kind of name and of all, a line each.
     pub(crate) fn names(&self) -> String {
         let mut out = String::new();

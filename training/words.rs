@@ -152,7 +152,7 @@ fn score_segmentation(segmenter: &Segmenter, documents: &[Parsed]) -> (f64, f64)
             let mut last = None;
             for piece in pieces {
                 if let (true, Some(span)) = (piece.joined, last) {
-                    last = Some(piece.span.cover(span))
+                    last = Some(piece.span.cover(span));
                 } else {
                     found_tokens.extend(last);
                     last = Some(piece.span);

@@ -68,7 +68,7 @@ fn title_words(
     let count = sentence.tokens.len() as TokenId;
     let mut best: Option<(String, Range<TokenId>)> = None;
     for start in head.saturating_sub(5)..=head {
-        for end in head + 1..=(head + 5).min(count) {
+        for end in (head + 1)..=(head + 5).min(count) {
             if !(start..end).all(|t| sentence.dominates(head, t)) {
                 continue;
             }
