@@ -37,6 +37,7 @@ impl<'a> Tree<'a> {
             changed |= tree.mend_infinitive(t, lexicon, &mut heads, &mut deprels)
                 || tree.mend_content(t, lexicon, &mut deprels)
                 || tree.mend_relative(t, &mut heads, &mut deprels)
+                || tree.mend_subject(t, &mut deprels)
                 || tree.mend_report(t, lexicon, &mut heads, &mut deprels)
                 || tree.mend_particle(t, lexicon, &mut heads, &mut deprels)
                 || tree.mend_recipient(t, &mut heads, &mut deprels)
@@ -188,6 +189,33 @@ impl<'a> Tree<'a> {
         if fits {
             heads[t as usize] = Some(verb);
             deprels[t as usize] = Deprel::IOBJ;
+        }
+        fits
+    }
+
+    /// A noun before a finite verb that has no subject is one, unless a question or a relative clause fronts its object.
+    fn mend_subject(&self, t: TokenId, deprels: &mut [Deprel]) -> bool {
+        let Some(verb) = self
+            .head(t)
+            .filter(|&v| self.deprel(t) == Deprel::OBJ && t < v)
+        else {
+            return false;
+        };
+        let finite = self.is_finite(verb) || self.by(verb, Deprel::AUX).any(|a| self.is_finite(a));
+        let subject = self
+            .children(verb)
+            .iter()
+            .any(|&c| matches!(self.deprel(c).base(), "nsubj" | "csubj" | "expl"));
+        let fits = finite
+            && !subject
+            && self.upos(verb) == Upos::Verb
+            && matches!(self.upos(t), Upos::Noun | Upos::Propn)
+            && !matches!(
+                self.deprel(verb),
+                Deprel::ACL_RELCL | Deprel::CONJ | Deprel::XCOMP
+            );
+        if fits {
+            deprels[t as usize] = Deprel::NSUBJ;
         }
         fits
     }
