@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub(crate) fn run(args: &args::Build, talk: Talk) -> anyhow::Result<ExitCode> {
     super::limit_threads(args.read.jobs)?;
     let knowledge = reading::knowledge(args.read.gazetteer.as_deref())?;
-    let defaults = reading::defaults(args.read.published)?;
+    let defaults = reading::defaults(args.read.published);
     let decisions = outputs::decisions(args.graph.decisions.as_deref())?;
     let bar = talk.progress(reading::expected(&args.read));
     let (mut readings, mut skipped) = (Vec::new(), Vec::new());

@@ -30,7 +30,7 @@ pub(crate) fn run(args: &args::Evaluate, talk: Talk) -> anyhow::Result<ExitCode>
         let gold = gold(path)?;
         let article = path.with_file_name(&gold.document);
         let published = gold.published.as_deref().and_then(|d| d.parse().ok());
-        let defaults = reading::defaults(published)?;
+        let defaults = reading::defaults(published);
         let readings = ingest::open(&article, &defaults)
             .map(|document| Ok(pipeline::read(&document?, &knowledge)))
             .collect::<anyhow::Result<Vec<_>>>()?;

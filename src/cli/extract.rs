@@ -21,7 +21,7 @@ pub(crate) fn run(args: &args::Extract, talk: Talk) -> anyhow::Result<ExitCode> 
     };
     match args.input {
         Input::Text => {
-            let defaults = reading::defaults(args.read.published)?;
+            let defaults = reading::defaults(args.read.published);
             pipeline::read_all(&args.read.paths, &defaults, &knowledge, |article| {
                 match article {
                     Ok((document, reading)) => {

@@ -2,11 +2,7 @@
 
 use super::args::ReadArgs;
 use anyhow::Context;
-use chancery::{
-    ingest::{Defaults, Furniture},
-    knowledge::{self, Knowledge},
-    text::PartialDate,
-};
+use chancery::{ingest::Defaults, knowledge::Knowledge, text::PartialDate};
 use std::{borrow::Cow, fs, path::Path};
 
 /// The knowledge that the program carries, with the user's gazetteer laid over it.
@@ -22,13 +18,11 @@ pub(crate) fn knowledge(gazetteer: Option<&Path>) -> anyhow::Result<Cow<'static,
 }
 
 /// What is known of articles that don't say it themselves.
-pub(crate) fn defaults(published: Option<PartialDate>) -> anyhow::Result<Defaults> {
-    const CUES: &str = "ingest/furniture.tsv";
-    let cues = knowledge::file(CUES).with_context(|| format!("{CUES} is not embedded"))?;
-    Ok(Defaults {
+pub(crate) fn defaults(published: Option<PartialDate>) -> Defaults {
+    Defaults {
         published,
-        furniture: Furniture::parse(cues)?,
-    })
+        ..Defaults::default()
+    }
 }
 
 /// How many articles the paths seem to hold, for the progress bar; archives of unknown length count as one.

@@ -99,10 +99,6 @@ pub(super) static FILES: &[(&str, &str)] = &[
         include_str!("../../ontology/gazetteer/terms.tsv"),
     ),
     (
-        "ingest/furniture.tsv",
-        include_str!("../../ontology/ingest/furniture.tsv"),
-    ),
-    (
         "lexicon/body-nouns.tsv",
         include_str!("../../ontology/lexicon/body-nouns.tsv"),
     ),
